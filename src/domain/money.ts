@@ -1,0 +1,21 @@
+/** An amount of money: `amountMinor` is a whole number of the currency's minor unit (fen, cents; yen have none). */
+export type Money = { currency: string; amountMinor: number };
+
+/** Are these the same amount of the same currency? */
+export const sameMoney = (a: Money, b: Money): boolean => a.currency === b.currency && a.amountMinor === b.amountMinor;
+
+/**
+ * A decimal string with at most two decimals (`"88.8"`) as hundredths (`8880`), without going through a float.
+ * `undefined` when it is not such a string.
+ */
+export function hundredths(decimal: string): number | undefined {
+  const match = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(decimal);
+  if (!match?.[1]) return undefined;
+  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+}
+
+/** For people: `CNY 88.80`; the number of decimals is the currency's own. */
+export function formatMoney({ currency, amountMinor }: Money): string {
+  const decimals = currency === 'JPY' || currency === 'KRW' ? 0 : 2;
+  return `${currency} ${(amountMinor / 10 ** decimals).toFixed(decimals)}`;
+}

@@ -1,0 +1,40 @@
+import type { Money } from './money.ts';
+
+/** What a provider's notification can say of a payment, in our words. */
+export type PaymentEvent = 'pending' | 'paid' | 'finished' | 'closed' | 'partially_refunded' | 'refunded';
+
+/**
+ * What one notification says, translated: never the provider's own parameters, and never the buyer's personal data.
+ * It travels as a signal, so it is kept in the workflow's history and, once recorded, in `orders.payment_facts` for ever.
+ */
+export type PaymentFact = {
+  provider: string;
+  /** The provider's id of this notification; a repeat of it has the same. */
+  notificationId: string;
+  event: PaymentEvent;
+  payNo: string;
+  /** The provider's number for the payment. */
+  transactionId: string;
+  amount: Money;
+  refund: Refund | null;
+  /** When it happened at the provider, ISO 8601 in UTC. */
+  occurredAt: string;
+};
+
+/** `amountMinor` in the currency of the payment; how it adds up over several refunds is the provider's rule. */
+export type Refund = { refundId: string; amountMinor: number };
+
+/**
+ * The content of a fact as one string: equal for a genuine repeat, different for anything else under the same notification
+ * id. Times are left out: a provider may change them when it repeats a notification.
+ */
+export const contentOf = (fact: PaymentFact): string =>
+  JSON.stringify([
+    fact.event,
+    fact.payNo,
+    fact.transactionId,
+    fact.amount.currency,
+    fact.amount.amountMinor,
+    fact.refund?.refundId ?? null,
+    fact.refund?.amountMinor ?? null,
+  ]);
