@@ -1,0 +1,25 @@
+import type { Provider } from '../provider.ts';
+import { parseForm, reader } from './form.ts';
+import { paymentFacts } from './notification.ts';
+import { readPublicKeys, requireSignature } from './signature.ts';
+
+/** `publicKeys` are Alipay's, not ours: PEM or bare base64, more than one while they rotate. */
+export type AlipaySettings = { appId: string; sellerId: string; publicKeys: string[] };
+
+/**
+ * Alipay's asynchronous notifications. It repeats one, with the same `notify_id`, until it reads exactly `success`.
+ * @throws Error when a public key is none.
+ */
+export function createAlipay({ appId, sellerId, publicKeys }: AlipaySettings): Provider {
+  const keys = readPublicKeys(publicKeys);
+  return {
+    name: 'alipay',
+    translate({ rawBody }) {
+      const form = parseForm(rawBody);
+      requireSignature(form, keys);
+      return paymentFacts(reader(form), { appId, sellerId });
+    },
+    taken: { status: 200, contentType: 'text/plain', body: 'success' },
+    failed: (status) => ({ status, contentType: 'text/plain', body: 'failure' }),
+  };
+}

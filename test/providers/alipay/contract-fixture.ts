@@ -1,0 +1,57 @@
+import { createAlipay } from '../../../src/providers/alipay/index.ts';
+import { alipayNotification, signAlipayNotification } from '../../../src/providers/alipay/signer.ts';
+import type { Notification } from '../../../src/providers/provider.ts';
+import type { ProviderFixture } from '../provider-contract.ts';
+import { ALIPAY, keyPair, MERCHANT, notification, params, SENT_AT, SETTINGS } from './fixture.ts';
+
+const KEYS = { current: ALIPAY, next: keyPair(), stranger: keyPair() };
+
+const signed = (all: Record<string, string>) => signAlipayNotification(all, ALIPAY.privateKey);
+const genuine = signed(params());
+
+/** Every parameter of a refund, which has the most of them: changed, emptied, left out, and one that was not there. */
+function alterations(): Record<string, Notification> {
+  const refund = { refundId: 'R1', amountMinor: 1000 };
+  const story = { event: 'refunded', payNo: 'P1', amountMinor: 8880, ...MERCHANT, refund, sentAt: SENT_AT } as const;
+  const body = signed(alipayNotification(story));
+  const entries = [...new URLSearchParams(body).keys()].flatMap((name) => [
+    [name, altered(body, (form) => form.set(name, changed(form.get(name) ?? '')))],
+    [`${name} (empty)`, altered(body, (form) => form.set(name, ''))],
+    [`${name} (left out)`, altered(body, (form) => form.delete(name))],
+  ]);
+  return { ...Object.fromEntries(entries), 'set of parameters (one more)': altered(body, (form) => form.set('added', '1')) };
+}
+
+function altered(body: string, change: (form: URLSearchParams) => void): Notification {
+  const form = new URLSearchParams(body);
+  change(form);
+  return notification(form.toString());
+}
+
+/** Its last letter or digit is another one. */
+const changed = (value: string): string => value.replace(/[A-Za-z0-9](?=[^A-Za-z0-9]*$)/, (last) => (last === 'A' ? 'B' : 'A'));
+
+export const alipayFixture: ProviderFixture = {
+  provider: createAlipay(SETTINGS),
+  rotating: createAlipay({ ...MERCHANT, publicKeys: [KEYS.next.publicKey, KEYS.current.publicKey] }),
+  paid: (key) => notification(signAlipayNotification(params(), KEYS[key].privateKey)),
+  altered: alterations(),
+  forSomebodyElse: {
+    'another app': notification(signed(params({ app_id: '2021000000000002' }))),
+    'another seller': notification(signed(params({ seller_id: '2088100000000002' }))),
+  },
+  malformed: {
+    'a repeated parameter': notification(`${genuine}&total_amount=88.80`),
+    'a parameter called __proto__': notification(`${genuine}&__proto__=1`),
+    'a parameter called constructor': notification(`${genuine}&constructor=1`),
+    'cut percent-encoding': notification(`${genuine}&a=%E`),
+    'a body cut in the middle': notification(genuine.slice(0, genuine.length / 2)),
+    'a body encoded twice': notification(encodeURIComponent(genuine)),
+  },
+  taken: { status: 200, contentType: 'text/plain', body: 'success' },
+  failed: {
+    400: { status: 400, contentType: 'text/plain', body: 'failure' },
+    413: { status: 413, contentType: 'text/plain', body: 'failure' },
+    503: { status: 503, contentType: 'text/plain', body: 'failure' },
+  },
+};

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AlipaySdk } from 'alipay-sdk';
+import type { PaymentEvent } from '../../../src/domain/payment-fact.ts';
+import { createAlipay } from '../../../src/providers/alipay/index.ts';
+import { type AlipayStory, alipayNotification, signAlipayNotification } from '../../../src/providers/alipay/signer.ts';
+import { ALIPAY, MERCHANT, notification, params, percentEncode, SENT_AT, SETTINGS } from './fixture.ts';
+
+const alipay = createAlipay(SETTINGS);
+const story = (event: PaymentEvent, more: Partial<AlipayStory> = {}): AlipayStory => ({
+  ...{ event, payNo: 'P1', amountMinor: 8880, ...MERCHANT, sentAt: SENT_AT },
+  ...more,
+});
+
+const EVENTS: PaymentEvent[] = ['pending', 'paid', 'finished', 'closed', 'partially_refunded', 'refunded'];
+
+describe("the signer's notifications", () => {
+  const sdk = new AlipaySdk({
+    appId: MERCHANT.appId,
+    privateKey: ALIPAY.privateKey,
+    alipayPublicKey: ALIPAY.publicKey,
+    keyType: 'PKCS8',
+  });
+
+  it.each(EVENTS)("of %s are genuine to Alipay's own SDK too", (event) => {
+    const body = signAlipayNotification(alipayNotification(story(event)), ALIPAY.privateKey);
+    const received = Object.fromEntries(new URLSearchParams(body));
+    expect(sdk.checkNotifySignV2(received)).toBe(true);
+    expect(sdk.checkNotifySignV2({ ...received, total_amount: '0.01' })).toBe(false);
+  });
+
+  it.each(EVENTS)('of %s are told as that', (event) => {
+    const [fact] = alipay.translate(notification(signAlipayNotification(alipayNotification(story(event)), ALIPAY.privateKey)));
+    expect(fact).toMatchObject({ event, payNo: 'P1', amount: { currency: 'CNY', amountMinor: 8880 } });
+  });
+
+  it('are the same notification when they are sent again later, and another one for anything else', () => {
+    const id = (one: AlipayStory) => new URLSearchParams(alipayNotification(one)).get('notify_id');
+    expect(id(story('paid', { sentAt: new Date() }))).toBe(id(story('paid')));
+    const others = [story('finished'), story('paid', { amountMinor: 1 }), story('paid', { payNo: 'P2' })];
+    expect(new Set([story('paid'), ...others].map(id)).size).toBe(4);
+  });
+});
+
+describe("a notification signed by somebody else's tool", () => {
+  it('is genuine: openssl', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'paynotify-'));
+    try {
+      const keyFile = join(folder, 'alipay.pem');
+      writeFileSync(keyFile, ALIPAY.privateKey);
+      const all = params({ subject: '课程 100%' });
+      const names = Object.keys(all).sort();
+      const input = names.map((name) => `${name}=${all[name]}`).join('&');
+      const signature = execFileSync('openssl', ['dgst', '-sha256', '-sign', keyFile], { input }).toString('base64');
+      const pairs = names.map((name) => `${name}=${percentEncode(all[name] ?? '')}`);
+      const body = [...pairs, 'sign_type=RSA2', `sign=${percentEncode(signature)}`].join('&');
+      expect(alipay.translate(notification(body))).toHaveLength(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
