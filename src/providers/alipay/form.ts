@@ -13,8 +13,10 @@ const READ = [
   ...['gmt_create', 'gmt_payment', 'gmt_refund', 'gmt_close'],
 ] as const;
 
+export type Parameter = (typeof READ)[number];
+
 /** A parameter's text; `undefined` when it is absent or empty, which Alipay means to be the same. */
-export type Read = (name: (typeof READ)[number]) => string | undefined;
+export type Read = (name: Parameter) => string | undefined;
 
 const ORDINARY_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 const MALFORMED_PERCENT = /%(?![0-9A-Fa-f]{2})/;

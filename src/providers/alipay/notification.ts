@@ -1,7 +1,7 @@
 import { NotificationRefused } from '../../domain/errors.ts';
-import { hundredths } from '../../domain/money.ts';
 import type { PaymentEvent, PaymentFact, Refund } from '../../domain/payment-fact.ts';
-import type { Read } from './form.ts';
+import { firstTime, required, requiredAmount } from './fields.ts';
+import type { Parameter, Read } from './form.ts';
 
 /** Alipay's word for a refund is the status it leaves the payment in: TRADE_SUCCESS a partial one, TRADE_CLOSED a full one. */
 const EVENTS = new Map<string, { event: PaymentEvent; eventWithRefund: PaymentEvent }>([
@@ -19,7 +19,7 @@ const TIMES = {
   closed: ['gmt_close', 'notify_time'],
   partially_refunded: ['gmt_refund', 'notify_time'],
   refunded: ['gmt_refund', 'gmt_close', 'notify_time'],
-} as const satisfies Record<PaymentEvent, Parameters<Read>[0][]>;
+} as const satisfies Record<PaymentEvent, Parameter[]>;
 
 /**
  * What a notification says to the merchant with this app and seller id. The caller has verified that it is Alipay's.
@@ -64,25 +64,4 @@ function refundOf(read: Read, paidMinor: number): Refund | null {
   // TRADE_CLOSED by a refund means that all of it is refunded, also where the figure is left out.
   if (read('trade_status') === 'TRADE_CLOSED') return { refundId, amountMinor: feeMinor || paidMinor };
   return { refundId, amountMinor: requiredAmount(read, 'refund_fee') };
-}
-
-function required(read: Read, name: Parameters<Read>[0]): string {
-  const value = read(name);
-  if (value === undefined) throw new NotificationRefused(400, `${name} is missing`);
-  return value;
-}
-
-function requiredAmount(read: Read, name: 'total_amount' | 'refund_fee'): number {
-  const amountMinor = hundredths(required(read, name));
-  if (amountMinor === undefined) throw new NotificationRefused(400, `${name} is not an amount`);
-  return amountMinor;
-}
-
-function firstTime(read: Read, names: readonly Parameters<Read>[0][]): string {
-  const name = names.find((candidate) => read(candidate) !== undefined) ?? 'notify_time';
-  const [, date, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)$/.exec(required(read, name)) ?? [];
-  // Alipay's times are Beijing's and do not say so. China has no summer time.
-  const at = new Date(`${date}T${time}+08:00`);
-  if (Number.isNaN(at.getTime())) throw new NotificationRefused(400, `${name} is not a time`);
-  return at.toISOString();
 }

@@ -1,5 +1,6 @@
-import { createHash, createSign } from 'node:crypto';
+import { createSign } from 'node:crypto';
 import type { PaymentEvent, Refund } from '../../domain/payment-fact.ts';
+import { beijing, digits, yuan } from './notation.ts';
 
 /** Alipay's own header, malformed as it is. */
 export const ALIPAY_CONTENT_TYPE = 'application/x-www-form-urlencoded; text/html; charset=UTF-8';
@@ -77,17 +78,4 @@ function refundParameters({ event, payNo, amountMinor, refund }: AlipayStory, se
   if (!refund && event !== 'refunded' && event !== 'partially_refunded') return {};
   const { refundId, amountMinor: refundedMinor } = refund ?? { refundId: `${payNo}-refund`, amountMinor };
   return { gmt_refund: `${beijing(sentAt, -1)}.000`, out_biz_no: refundId, refund_fee: yuan(refundedMinor) };
-}
-
-const yuan = (minor: number): string => `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
-
-function beijing(at: Date, plusSeconds = 0): string {
-  const shifted = new Date(at.getTime() + (8 * 3600 + plusSeconds) * 1000);
-  return shifted.toISOString().slice(0, 19).replace('T', ' ');
-}
-
-/** Decimal digits that are always the same for the same things, like Alipay's long numbers. */
-function digits(count: number, of: unknown[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(of)).digest('hex');
-  return BigInt(`0x1${hash}`).toString().slice(-count);
 }
