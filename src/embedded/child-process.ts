@@ -8,6 +8,8 @@ import { recordProcess } from './process-record.ts';
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
+export const describeExit = ({ code, signal }: Exit): string => (signal ? `killed by ${signal}` : `exit code ${code}`);
+
 export type Child = {
   pid: number;
   /** Resolves when it has ended, however it came. Never rejects. */

@@ -7,3 +7,7 @@ export const bareEnvironment = ({ PATH, HOME, TMPDIR }: Environment): Environmen
 /** Without TEMPORAL_ADDRESS, TLS, API key and profile: whoever is pointed at the embedded server must not bring those along. */
 export const withoutTemporalSettings = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+
+/** An empty variable counts as not set. */
+export const given = (env: Environment): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));

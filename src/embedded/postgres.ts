@@ -14,7 +14,7 @@ export type PostgresOptions = {
   port: number;
   env: Environment;
   /** Ends the start, and the server with it. */
-  abort?: AbortSignal;
+  abort?: AbortSignal | undefined;
 };
 
 export type RunningPostgres = {

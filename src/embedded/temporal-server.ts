@@ -6,13 +6,16 @@ import { prepareNamespace } from './temporal-namespace.ts';
 import { tiedToParent } from './tied-to-parent.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
+/** Temporal's names of the types, and the command line's. */
+const searchAttributeTypes = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList' } as const;
+
 export type TemporalServerOptions = {
   /** The Temporal CLI (find-executable.ts). */
   program: string;
   folder: string;
   port: number;
   uiPort: number;
-  searchAttributes: Readonly<Record<string, 'Keyword' | 'KeywordList'>>;
+  searchAttributes: Readonly<Record<string, keyof typeof searchAttributeTypes>>;
   /** As JSON, by key: `{ 'history.timerProcessorMaxTimeShift': '"1ms"' }`. */
   dynamicConfig?: Readonly<Record<string, string>>;
   env: Environment;
@@ -61,6 +64,9 @@ const flags = (options: TemporalServerOptions): string[] => [
   // A few times as fast as SQLite's defaults.
   ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
   ...['--log-level', 'warn', '--ui-disable-news-fetch'],
-  ...Object.entries(options.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+  ...Object.entries(options.searchAttributes).flatMap(([name, type]) => [
+    '--search-attribute',
+    `${name}=${searchAttributeTypes[type]}`,
+  ]),
   ...Object.entries(options.dynamicConfig ?? {}).flatMap(([key, json]) => ['--dynamic-config-value', `${key}=${json}`]),
 ];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child, Exit } from './child-process.ts';
+import { type Child, describeExit, type Exit } from './child-process.ts';
 
 export type Readiness = {
   /** For people, first word of the error: `Postgres`. */
@@ -33,6 +33,4 @@ export async function waitUntilReady({ name, ready, child, logFile, timeoutSecon
   }
 }
 
-export const describeExit = ({ code, signal }: Exit): string => (signal ? `killed by ${signal}` : `exit code ${code}`);
-
-const lastLines = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
+export const lastLines = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');

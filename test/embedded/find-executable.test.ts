@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
@@ -49,9 +50,8 @@ beforeEach(() => rmSync(cacheFolder, { recursive: true, force: true }));
 
 test('the file that TEMPORAL_CLI_PATH names wins over a new one on the PATH', async () => {
   const given = script(join(folder, 'given'), '');
-  const { path } =
-    script(join(folder, 'new/temporal'), '#!/bin/sh\necho temporal version 2.0.0') &&
-    (await find({ TEMPORAL_CLI_PATH: given, PATH: join(folder, 'new') }));
+  script(join(folder, 'new/temporal'), '#!/bin/sh\necho temporal version 2.0.0');
+  const { path } = await find({ TEMPORAL_CLI_PATH: given, PATH: join(folder, 'new') });
   expect(path).toBe(given);
 });
 
@@ -126,9 +126,7 @@ describe('the official download', () => {
     const tar = join(folder, 'official.tar.gz');
     const asked: string[] = [];
     script(join(folder, 'official/temporal'), content);
-    await import('node:child_process').then(({ execFileSync }) =>
-      execFileSync('tar', ['-czf', tar, '-C', join(folder, 'official'), 'temporal']),
-    );
+    execFileSync('tar', ['-czf', tar, '-C', join(folder, 'official'), 'temporal']);
     const official = await downloadFrom((request, response) => {
       asked.push(request.url ?? '');
       if (request.url === '/archive') return response.end(readFileSync(tar));
