@@ -10,5 +10,19 @@ export class NotificationRefused extends Error {
   }
 }
 
-/** The failure type that parks a delivery at once: trying again cannot help. */
-export const PERMANENT_ERROR = 'PermanentError';
+/** A subscriber's refusal that no further attempt can change: thrown by its activity, it parks the delivery at once. */
+export class PermanentError extends Error {
+  // Temporal takes the failure type from the name, and every delivery's retry policy lists it as not retryable.
+  override readonly name = 'PermanentError';
+}
+
+/** A service that this needs does not answer: try again later. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+  readonly service: 'Temporal' | 'Postgres';
+
+  constructor(service: 'Temporal' | 'Postgres', cause: unknown) {
+    super(`${service} does not answer: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`, { cause });
+    this.service = service;
+  }
+}

@@ -1,0 +1,27 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Database } from '../db/database.ts';
+import type { SettledDelivery } from '../domain/delivery.ts';
+import { activityIdOf } from '../domain/temporal-names.ts';
+import type { WorkflowHistory } from '../temporal/workflow-history.ts';
+
+/** `attempts`: null where only the history knows how many it took. */
+export type RecordDeliveriesInput = { payNo: string; deliveries: (SettledDelivery & { attempts: number | null })[] };
+
+type Dependencies = { database: Database; history: WorkflowHistory };
+
+/** Keeps who was told and when, and marks the results that are settled. Asked again, it changes nothing. */
+export const createRecordDeliveries =
+  ({ database, history }: Dependencies) =>
+  async ({ payNo, deliveries }: RecordDeliveriesInput): Promise<void> => {
+    const { workflowExecution } = activityInfo();
+    const uncounted = deliveries.some(({ attempts }) => attempts === null);
+    const seen = uncounted && workflowExecution ? await history.attempts(workflowExecution) : new Map();
+    const counted = deliveries.map((delivery) => {
+      const { attempts, lastError } = seen.get(activityIdOf(delivery.subscriber, delivery.resultId)) ?? {
+        attempts: 0,
+        lastError: null,
+      };
+      return { ...delivery, attempts: delivery.attempts ?? attempts, lastError };
+    });
+    await database.recordSettledDeliveries({ payNo, deliveries: counted });
+  };

@@ -1,0 +1,97 @@
+import { log } from '@temporalio/activity';
+import type { Database, Statements } from '../db/database.ts';
+import type { RecordedFact } from '../db/payment-facts.ts';
+import type { RecordedResult } from '../db/payment-results.ts';
+import type { Order } from '../domain/order.ts';
+import { CONTENT_DIFFERS, foldPayment, type Held, PAY_NO_UNKNOWN, type Payment, whyHeld } from '../domain/payment.ts';
+import type { PaymentFact } from '../domain/payment-fact.ts';
+import { matchSubscribers } from '../domain/subscription.ts';
+
+/** `graceIsOver`: a pay number that is still unknown will stay so; before, it may be our own commit that is late. */
+export type RecordPaymentInput = { payNo: string; facts: PaymentFact[]; graceIsOver: boolean };
+
+export type RecordPaymentAnswer =
+  /** Nothing was recorded: the pay number is not known (yet). */
+  | { outcome: 'unknown'; lookAgainForSeconds: number }
+  /** `duplicate`: known, and all settled. The results are all those that are not settled, whoever recorded them. */
+  | { outcome: 'recorded' | 'duplicate'; bought: Bought | null; heldReason: string | null; results: RecordedResult[] };
+
+/** What the payment is for: null while its pay number is unknown. */
+export type Bought = Pick<Order, 'orderId' | 'orderType' | 'title' | 'amount'>;
+
+type Dependencies = { database: Database; unknownPaymentGraceSeconds: number };
+
+/**
+ * Records what the provider told, checks it, and answers with every result that somebody still has to hear of. One
+ * transaction. Asked again, after a crash, a reset or a repeat, it gives the same answer again, until all is settled.
+ */
+export const createRecordPayment =
+  ({ database, unknownPaymentGraceSeconds }: Dependencies) =>
+  ({ payNo, facts, graceIsOver }: RecordPaymentInput): Promise<RecordPaymentAnswer> =>
+    database.inTransaction(async (tx) => {
+      const payment = await lockPayment(tx, payNo);
+      if (!payment && !graceIsOver && facts.some((fact) => fact.event === 'paid')) {
+        return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
+      }
+      const news = await keepFacts(tx, facts);
+      const recorded = await checkFacts(tx, { payNo, payment, news });
+      if (payment) await recordResult(tx, payment, recorded);
+      const heldReason = recorded.flatMap(({ held }) => held?.reason ?? []).join('; ') || null;
+      const results = await tx.listResults(payNo, 'unsettled');
+      const outcome = news.size > 0 || heldReason || results.length > 0 ? 'recorded' : 'duplicate';
+      return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results };
+    });
+
+const bought = ({ orderId, orderType, title, amount }: Order): Bought => ({ orderId, orderType, title, amount });
+
+async function lockPayment(tx: Statements, payNo: string): Promise<Payment | undefined> {
+  const order = await tx.lockOrderOf(payNo);
+  const payRecord = order && (await tx.findPayRecord(payNo));
+  return payRecord && { order, payRecord };
+}
+
+async function keepFacts(tx: Statements, facts: PaymentFact[]): Promise<Set<number>> {
+  const news = new Set<number>();
+  for (const fact of facts) {
+    const factId = await tx.insertFact(fact);
+    if (factId !== undefined) news.add(factId);
+  }
+  return news;
+}
+
+/** Checks what is new, and once more what was held only because its pay number was unknown. */
+async function checkFacts(
+  tx: Statements,
+  { payNo, payment, news }: { payNo: string; payment: Payment | undefined; news: Set<number> },
+) {
+  const recorded = await tx.listFacts(payNo);
+  for (const entry of recorded) {
+    if (!news.has(entry.factId) && entry.held?.code !== 'pay_no_unknown') continue;
+    const held = (await check(tx, payment, entry)) ?? null;
+    if (held?.code === entry.held?.code) continue;
+    await tx.setHeld(entry.factId, held);
+    entry.held = held;
+    if (held) log.warn('payment.held', { payNo, code: held.code });
+  }
+  return recorded;
+}
+
+async function check(tx: Statements, payment: Payment | undefined, entry: RecordedFact): Promise<Held | undefined> {
+  if (await tx.contentDiffers(entry)) return CONTENT_DIFFERS;
+  if (payment) return whyHeld(entry.fact, payment);
+  return entry.fact.event === 'paid' ? PAY_NO_UNKNOWN : undefined;
+}
+
+/** Folds what is not held into the payment's state; a new result is kept with the subscribers of this moment. */
+async function recordResult(tx: Statements, payment: Payment, recorded: RecordedFact[]): Promise<void> {
+  const trusted = recorded.filter(({ held }) => held === null).map(({ fact }) => fact);
+  const result = foldPayment(trusted, payment);
+  if (!result || payment.payRecord.status === result.result) return;
+  const matched = matchSubscribers(await tx.listSubscribers(), result);
+  await tx.insertResult({ result, ...matched });
+  await tx.setPayRecordStatus(result);
+  await tx.setOrderStatus(result.orderId, result.result);
+  const { payNo, resultId } = result;
+  if (matched.subscriptions.length === 0) log.warn('result.unhandled', { payNo, resultId });
+  log.info('payment.recorded', { payNo, resultId, subscribers: matched.subscriptions.map(({ name }) => name) });
+}

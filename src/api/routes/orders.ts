@@ -1,0 +1,81 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { sameMoney } from '../../domain/money.ts';
+import type { Order, OrderRequest } from '../../domain/order.ts';
+import { newOrderId, newPayNo } from '../numbers.ts';
+import { order, orderRequest, payRecord, problems } from '../schemas.ts';
+import type { Api } from '../server.ts';
+
+/** Orders and the attempts to pay for them. */
+export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, providers }) => {
+  const schema = { tags: ['orders'] };
+
+  app.post(
+    '/',
+    {
+      schema: {
+        ...schema,
+        summary: 'Make an order; the same Idempotency-Key gives the same order',
+        headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+        body: orderRequest,
+        response: { 201: order, ...problems(400, 401, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const idempotencyKey = request.headers['idempotency-key'] ?? null;
+      const made = await database.insertOrder({ ...request.body, orderId: newOrderId(), idempotencyKey });
+      if (!asksForTheSame(made, request.body)) {
+        throw app.httpErrors.unprocessableEntity('this Idempotency-Key was used for another order; take a new key');
+      }
+      return reply.code(201).send(made);
+    },
+  );
+
+  app.post(
+    '/:orderId/pay-records',
+    {
+      schema: {
+        ...schema,
+        summary: 'Begin to pay for an order, at its price of this moment',
+        params: z.object({ orderId: z.string() }),
+        body: z.strictObject({ provider: z.string() }),
+        response: { 201: payRecord, ...problems(400, 401, 404, 409, 422, 503) },
+      },
+    },
+    async ({ params: { orderId }, body: { provider } }, reply) => {
+      if (!providers.has(provider)) {
+        throw app.httpErrors.unprocessableEntity(
+          `provider ${provider} is not on; these are: ${[...providers.keys()].join(', ') || 'none'}`,
+        );
+      }
+      const made = await database.inTransaction(async (tx) => {
+        const found = await tx.lockOrder(orderId);
+        if (!found) throw app.httpErrors.notFound(`there is no order ${orderId}`);
+        if (found.status !== 'unpaid') throw app.httpErrors.conflict(`order ${orderId} is ${found.status}`);
+        return tx.insertPayRecord({ payNo: newPayNo(), orderId, provider });
+      });
+      return reply.code(201).send(made);
+    },
+  );
+
+  app.get(
+    '/:orderId',
+    {
+      schema: {
+        ...schema,
+        summary: 'An order with its pay records',
+        params: z.object({ orderId: z.string() }),
+        response: { 200: order.extend({ payRecords: z.array(payRecord) }), ...problems(401, 404, 503) },
+      },
+    },
+    async ({ params: { orderId } }) => {
+      const found = await database.findOrder(orderId);
+      if (!found) throw app.httpErrors.notFound(`there is no order ${orderId}`);
+      return { ...found, payRecords: await database.listPayRecords(orderId) };
+    },
+  );
+};
+
+const asksForTheSame = (made: Order, asked: OrderRequest): boolean =>
+  sameMoney(made.amount, asked.amount) &&
+  (['orderType', 'outBusinessId', 'userId', 'title'] as const).every((field) => made[field] === asked[field]);

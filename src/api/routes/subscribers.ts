@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { DEFAULT_ACTIVITY, DEFAULT_RETRY, DEFAULT_TIMEOUT_SECONDS, type Subscriber } from '../../domain/subscription.ts';
+import { PAYMENTS_TASK_QUEUE } from '../../domain/temporal-names.ts';
+import { operatorOf } from '../authentication.ts';
+import { problems, subscriber, subscriberChange, subscriberRequest } from '../schemas.ts';
+import type { Api } from '../server.ts';
+
+const tags = ['subscribers'];
+const params = z.object({ name: z.string() });
+
+/** The registry: who is told of the results that are recorded from now on. Open payments keep their snapshot. */
+export const subscribers: FastifyPluginAsyncZod<Api> = async (app, { database, notifications }) => {
+  async function find(name: string): Promise<Subscriber> {
+    const found = await database.findSubscriber(name);
+    if (!found) throw app.httpErrors.notFound(`there is no subscriber ${name}`);
+    return found;
+  }
+
+  function refusePaymentsQueue({ taskQueue }: Subscriber): void {
+    if (taskQueue !== PAYMENTS_TASK_QUEUE) return;
+    throw app.httpErrors.badRequest(`task queue ${taskQueue} is paynotify's own; give the subscriber one that its worker polls`);
+  }
+
+  app.get('/', { schema: { tags, response: { 200: z.array(subscriber), ...problems(401, 503) } } }, () =>
+    database.listSubscribers(),
+  );
+
+  app.get(
+    '/:name',
+    { schema: { tags, params, response: { 200: subscriber, ...problems(401, 404, 503) } } },
+    ({ params: { name } }) => find(name),
+  );
+
+  const created = { 201: subscriber, ...problems(400, 401, 409, 503) };
+  app.post('/', { schema: { tags, body: subscriberRequest, response: created } }, async ({ body }, reply) => {
+    const added = withDefaults(body);
+    refusePaymentsQueue(added);
+    if (!(await database.insertSubscriber(added)))
+      throw app.httpErrors.conflict(`there is a subscriber ${added.name} already; PATCH changes it`);
+    return reply.code(201).send(added);
+  });
+
+  const changed = { 200: subscriber, ...problems(400, 401, 404, 503) };
+  app.patch(
+    '/:name',
+    { schema: { tags, params, body: subscriberChange, response: changed } },
+    async ({ params: { name }, body }) => {
+      const before = await find(name);
+      const after: Subscriber = { ...before, ...defined(body), retry: { ...before.retry, ...defined(body.retry ?? {}) } };
+      refusePaymentsQueue(after);
+      await database.updateSubscriber(after);
+      return after;
+    },
+  );
+
+  const querystring = z.strictObject({ deliveries: z.literal('skip').optional() });
+  const removed = { 204: z.undefined(), ...problems(400, 401, 404, 409, 503) };
+  app.delete('/:name', { schema: { tags, params, querystring, response: removed } }, async (request, reply) => {
+    const { name } = await find(request.params.name);
+    const unsettled = await database.listUnsettledPayNos(name);
+    if (unsettled.length > 0 && request.query.deliveries !== 'skip') {
+      throw app.httpErrors.conflict(`${unsettled.length} payments still have to reach ${name}; ?deliveries=skip gives them up`);
+    }
+    const order = { subscriber: name, by: operatorOf(request), reason: `subscriber ${name} was removed` };
+    for (const payNo of unsettled) await notifications.skipDelivery(payNo, order);
+    await database.removeSubscriber(name);
+    return reply.code(204).send();
+  });
+};
+
+type Request = z.infer<typeof subscriberRequest>;
+
+const withDefaults = (request: Request): Subscriber => ({
+  name: request.name,
+  kind: request.kind,
+  taskQueue: request.taskQueue,
+  activity: request.activity ?? DEFAULT_ACTIVITY,
+  orderTypes: request.orderTypes ?? null,
+  results: request.results ?? null,
+  retry: { ...DEFAULT_RETRY, ...defined(request.retry ?? {}) },
+  timeoutSeconds: request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+  status: 'active',
+});
+
+type Defined<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> };
+
+/** Without the fields that were left out. */
+const defined = <Fields extends object>(fields: Fields): Partial<Defined<Fields>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Defined<Fields>>;

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { problem } from './problems.ts';
+
+/** Problem documents for these statuses, for a route's list of responses. */
+export const problems = <Status extends number>(...statuses: Status[]): Record<Status, typeof problem> =>
+  Object.fromEntries(statuses.map((status) => [status, problem])) as Record<Status, typeof problem>;
+
+const paymentStatus = z.enum(['unpaid', 'paid', 'partially_refunded', 'refunded', 'closed']);
+
+export const money = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'is three capital letters, such as CNY'),
+  amountMinor: z.int().min(0).max(1_000_000_000_000).describe("a whole number of the currency's minor unit: 8880 is CNY 88.80"),
+});
+
+const name = z.string().trim().min(1).max(200);
+
+export const orderRequest = z.strictObject({
+  orderType: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/)
+    .describe('60201 is buying a course'),
+  outBusinessId: name.describe("the shop's own record that the order is for"),
+  userId: name,
+  title: name,
+  amount: money,
+});
+
+export const order = orderRequest.extend({ orderId: z.string(), status: paymentStatus, createdAt: z.string() });
+
+export const payRecord = z.object({
+  payNo: z.string(),
+  orderId: z.string(),
+  provider: z.string(),
+  amount: money,
+  status: paymentStatus,
+  transactionId: z.string().nullable(),
+  refundedMinor: z.int(),
+  paidAt: z.string().nullable(),
+  createdAt: z.string(),
+});
+
+const resultKind = z.enum(['paid', 'partially_refunded', 'refunded', 'closed']);
+
+const delivery = z.object({
+  subscriber: z.string(),
+  status: z.enum(['pending', 'retrying', 'delivered', 'parked', 'skipped', 'unknown']),
+  attempts: z.int().nullable(),
+  lastError: z.string().nullable(),
+  nextAttemptAt: z.string().nullable(),
+  deliveredAt: z.string().nullable(),
+  parkedReason: z.string().optional(),
+  skipped: z.object({ by: z.string(), reason: z.string() }).optional(),
+});
+
+export const payment = z.object({
+  payNo: z.string(),
+  orderId: z.string().nullable(),
+  provider: z.string().nullable(),
+  transactionId: z.string().nullable(),
+  status: z.enum([...paymentStatus.options, 'held', 'rejected']),
+  amount: money.nullable(),
+  refundedMinor: z.int(),
+  heldReason: z.string().optional(),
+  facts: z.array(
+    z.object({
+      notificationId: z.string(),
+      event: z.string(),
+      transactionId: z.string(),
+      amount: money,
+      refund: z.object({ refundId: z.string(), amountMinor: z.int() }).nullable(),
+      occurredAt: z.string(),
+      recordedAt: z.string(),
+      heldReason: z.string().optional(),
+    }),
+  ),
+  results: z.array(z.object({ resultId: z.string(), result: resultKind, deliveries: z.array(delivery) })),
+  notMatched: z.array(z.object({ resultId: z.string(), subscriber: z.string(), reason: z.string() })),
+  workflow: z
+    .object({ id: z.string(), runId: z.string(), status: z.string(), url: z.string().nullable() })
+    .nullable()
+    .describe('null with Temporal away, and after its retention'),
+});
+
+const seconds = z
+  .number()
+  .min(1)
+  .max(365 * 24 * 3600);
+
+const retryPolicy = z.strictObject({
+  initialIntervalSeconds: seconds,
+  backoffCoefficient: z.number().min(1).max(100),
+  maximumIntervalSeconds: seconds,
+  maximumAttempts: z.int().min(1).max(1_000_000).nullable(),
+  giveUpAfterSeconds: seconds.nullable(),
+});
+
+const subscriberName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'is 1 to 40 of a-z, 0-9 and -');
+
+export const subscriber = z.strictObject({
+  name: subscriberName,
+  kind: z.literal('activity'),
+  taskQueue: z.string().min(1).max(200),
+  activity: z.string().min(1).max(200),
+  orderTypes: z.array(z.string().min(1).max(40)).min(1).max(100).nullable(),
+  results: z.array(resultKind).min(1).nullable(),
+  retry: retryPolicy,
+  timeoutSeconds: z.number().min(1).max(3600),
+  status: z.enum(['active', 'paused']),
+});
+
+const settings = subscriber
+  .omit({ status: true, retry: true })
+  .partial({ activity: true, orderTypes: true, results: true, timeoutSeconds: true })
+  .extend({ retry: retryPolicy.partial().optional() });
+
+/** A new subscriber: what is left out has the defaults. */
+export const subscriberRequest = settings;
+
+/** A change of one: what is left out stays. */
+export const subscriberChange = settings.omit({ name: true, kind: true }).partial();

@@ -1,0 +1,64 @@
+import helmet from '@fastify/helmet';
+import sensible from '@fastify/sensible';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Database } from '../db/database.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { PaymentNotifications } from '../temporal/payment-notifications.ts';
+import { type ApiToken, authenticate } from './authentication.ts';
+import { measure } from './metrics.ts';
+import { document } from './openapi.ts';
+import { sendProblem } from './problems.ts';
+import { health } from './routes/health.ts';
+import { orders } from './routes/orders.ts';
+import { payments } from './routes/payments.ts';
+import { subscribers } from './routes/subscribers.ts';
+import { webhooks } from './routes/webhooks.ts';
+
+/** What the API works on, and how it is set. */
+export type Api = {
+  database: Database;
+  notifications: PaymentNotifications;
+  providers: Map<string, Provider>;
+  apiTokens: ApiToken[];
+  /** The page of a workflow in Temporal's Web UI; null where no Web UI is known. */
+  workflowUrl: (workflowId: string, runId: string) => string | null;
+  logger: FastifyBaseLogger;
+};
+
+/** The HTTP API: what it is. Listening is its caller's part. */
+export async function createServer(api: Api) {
+  const app = Fastify({
+    loggerInstance: api.logger,
+    disableRequestLogging: true, // one wide line per event instead
+    bodyLimit: 64 * 1024,
+    // A slow or silent sender is cut off instead of holding its connection for minutes.
+    requestTimeout: 5_000,
+    connectionTimeout: 10_000,
+    keepAliveTimeout: 60_000,
+    http: { headersTimeout: 4_000, connectionsCheckingInterval: 1_000 },
+    genReqId: () => crypto.randomUUID(),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler(({ method, url }) => {
+    throw app.httpErrors.notFound(`there is no ${method} ${url.split('?')[0]}; see /docs`);
+  });
+  await app.register(sensible);
+  await app.register(helmet);
+  await document(app);
+  const registry = measure(app);
+  await app.register(health, api);
+  await app.register(webhooks, { prefix: '/webhooks', ...api });
+  await app.register(async (operators) => {
+    authenticate(operators, api.apiTokens);
+    operators.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type(registry.contentType).send(await registry.metrics()),
+    );
+    await operators.register(orders, { prefix: '/orders', ...api });
+    await operators.register(payments, { prefix: '/payments', ...api });
+    await operators.register(subscribers, { prefix: '/subscribers', ...api });
+  });
+  return app;
+}

@@ -1,0 +1,43 @@
+import closeWithGrace from 'close-with-grace';
+import { createServer } from '../api/server.ts';
+import { createDatabase } from '../db/database.ts';
+import { createPool } from '../db/pool.ts';
+import { runProcess } from '../process.ts';
+import { createProviders } from '../providers/index.ts';
+import { createClient } from '../temporal/connection.ts';
+import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
+
+/** The API: webhooks in, and what operators ask and do. It starts, and takes webhooks, without Postgres. */
+await runProcess('api', async ({ config, logger }) => {
+  const pool = createPool(config.databaseUrl, (err) => logger.warn({ event: 'postgres.connection_lost', err }));
+  const client = createClient(config.temporal);
+  const providers = createProviders(config.providers);
+  const uiUrl = config.temporalUiUrl?.replace(/\/$/, '');
+  const app = await createServer({
+    database: createDatabase(pool),
+    notifications: createPaymentNotifications(client),
+    providers,
+    apiTokens: config.apiTokens,
+    workflowUrl: (workflowId, runId) =>
+      uiUrl
+        ? `${uiUrl}/namespaces/${config.temporal.namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}/history`
+        : null,
+    logger,
+  });
+  closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+    if (err) logger.fatal({ event: 'api.crashed', err });
+    await app.close();
+    await pool.end();
+    await client.connection.close();
+  });
+  if (!providers.has('alipay'))
+    logger.warn({
+      event: 'provider.off',
+      provider: 'alipay',
+      reason: 'ALIPAY_APP_ID, ALIPAY_SELLER_ID or ALIPAY_PUBLIC_KEY is not set',
+    });
+  if (config.apiTokens.length === 0)
+    logger.warn({ event: 'operators.off', reason: 'API_TOKENS is not set: only webhooks, health and docs answer' });
+  const address = await app.listen({ host: config.host, port: config.port });
+  logger.info({ event: 'api.ready', address });
+});

@@ -1,0 +1,101 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import type { ProviderSettings } from './providers/index.ts';
+
+/** The process environment; nothing else in the project reads it. */
+export const environment: Record<string, string | undefined> = process.env;
+
+/** What is wrong with the environment, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+export type ApiToken = { name: string; token: string };
+
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+const apiTokens = list.transform((entries, context): ApiToken[] =>
+  entries.map((entry) => {
+    const [, name, token] = /^([A-Za-z0-9._-]+)=(\S{8,})$/.exec(entry) ?? [];
+    if (name && token) return { name, token };
+    context.issues.push({
+      code: 'custom',
+      input: '(hidden)',
+      message: 'write name=token, comma-separated; a token has 8 characters or more',
+    });
+    return { name: '', token: '' };
+  }),
+);
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: z
+    .string({ error: 'is missing: set it to postgres://user:password@host:port/database' })
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
+  TEMPORAL_UI_URL: z.url().optional(),
+  API_TOKENS: apiTokens,
+  SECRETS_KEY: z.string().optional(),
+  ALIPAY_APP_ID: z.string().optional(),
+  ALIPAY_SELLER_ID: z.string().optional(),
+  ALIPAY_PUBLIC_KEY: list,
+  UNKNOWN_PAYMENT_GRACE_SECONDS: z.coerce.number().int().min(0).default(180),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * The settings of a process, from its environment. An empty variable counts as not set.
+ * @throws ConfigError that names every variable that is wrong, and what to do about it.
+ */
+export function readConfig(env: Record<string, string | undefined> = environment) {
+  const given = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const temporal = readTemporal(given, problems);
+  if (!parsed.success || !temporal || problems.length > 0) throw new ConfigError(problems);
+  const settings = parsed.data;
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    databaseUrl: settings.DATABASE_URL,
+    temporal,
+    temporalUiUrl: settings.TEMPORAL_UI_URL,
+    apiTokens: settings.API_TOKENS,
+    providers: readProviders(settings),
+    unknownPaymentGraceSeconds: settings.UNKNOWN_PAYMENT_GRACE_SECONDS,
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+/** TEMPORAL_ADDRESS and all the rest that Temporal's own tools read: profiles, TLS, API key. */
+function readTemporal(given: Record<string, string>, problems: string[]) {
+  try {
+    const { namespace, connectionOptions } = loadClientConnectConfig({ overrideEnvVars: given });
+    return {
+      namespace: namespace ?? 'default',
+      connection: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' },
+    };
+  } catch (error) {
+    problems.push(`TEMPORAL_* ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** A provider whose settings are missing is off. */
+function readProviders(settings: z.infer<typeof schema>): ProviderSettings {
+  const { ALIPAY_APP_ID: appId, ALIPAY_SELLER_ID: sellerId, ALIPAY_PUBLIC_KEY: publicKeys } = settings;
+  return appId && sellerId && publicKeys.length > 0 ? { alipay: { appId, sellerId, publicKeys } } : {};
+}

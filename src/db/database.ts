@@ -1,0 +1,56 @@
+import { recordSettledDeliveries } from './deliveries.ts';
+import { findOrder, insertOrder, lockOrder, lockOrderOf, setOrderStatus } from './orders.ts';
+import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordStatus } from './pay-records.ts';
+import { contentDiffers, insertFact, listFacts, setHeld } from './payment-facts.ts';
+import { insertResult, listResults } from './payment-results.ts';
+import { inTransaction, onPool, type Pool, type Queryable } from './pool.ts';
+import {
+  findSubscriber,
+  insertListedSubscriber,
+  insertSubscriber,
+  listSubscribers,
+  listUnsettledPayNos,
+  removeSubscriber,
+  updateSubscriber,
+} from './subscribers.ts';
+
+const statements = {
+  ...{ findOrder, insertOrder, lockOrder, lockOrderOf, setOrderStatus },
+  ...{ findPayRecord, insertPayRecord, listPayRecords, setPayRecordStatus },
+  ...{ contentDiffers, insertFact, listFacts, setHeld },
+  ...{ insertResult, listResults, recordSettledDeliveries },
+  ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
+  ...{ listUnsettledPayNos, removeSubscriber },
+};
+
+type Bound<Statement> = Statement extends (db: Queryable, ...given: infer Given) => infer Result
+  ? (...given: Given) => Result
+  : never;
+
+/** Every statement, on one connection or the pool. */
+export type Statements = { [Name in keyof typeof statements]: Bound<(typeof statements)[Name]> };
+
+/** The business facts in Postgres: every statement by itself, or several `inTransaction`, all or nothing. */
+export type Database = Statements & {
+  inTransaction: <Result>(work: (tx: Statements) => Promise<Result>) => Promise<Result>;
+  /** Does Postgres answer? */
+  isUp: () => Promise<boolean>;
+};
+
+export const createDatabase = (pool: Pool): Database => ({
+  ...bind(onPool(pool)),
+  inTransaction: (work) => inTransaction(pool, (tx) => work(bind(tx))),
+  isUp: () =>
+    pool.query('select 1').then(
+      () => true,
+      () => false,
+    ),
+});
+
+function bind(db: Queryable): Statements {
+  const bound = Object.entries(statements).map(([name, statement]) => [
+    name,
+    (...given: unknown[]) => (statement as (...all: unknown[]) => unknown)(db, ...given),
+  ]);
+  return Object.fromEntries(bound) as Statements;
+}

@@ -1,0 +1,33 @@
+import type { Attempts, SettledDelivery } from '../domain/delivery.ts';
+import type { Queryable } from './pool.ts';
+
+/** Settled deliveries of one payment, to be kept. */
+export type DeliveriesRecord = { payNo: string; deliveries: (SettledDelivery & Attempts)[] };
+
+/**
+ * Keeps who was told, when, and marks every result of the payment whose deliveries are all settled, also one that nobody
+ * subscribes to. One statement; a repeat changes nothing.
+ */
+export async function recordSettledDeliveries(db: Queryable, { payNo, deliveries }: DeliveriesRecord): Promise<void> {
+  await db.query(
+    `with given as (
+       select * from jsonb_to_recordset($2::jsonb) as d(
+         "resultId" text, subscriber text, status text, attempts integer, "lastError" text,
+         "settledAt" timestamptz, "settledBy" text, reason text)
+     ), kept as (
+       insert into orders.deliveries (pay_no, result_id, subscriber, status, attempts, last_error, settled_at, settled_by, reason)
+       select $1, "resultId", subscriber, status, attempts, "lastError", "settledAt", "settledBy", reason from given
+       on conflict (pay_no, result_id, subscriber) do nothing
+     )
+     update orders.payment_results r
+     set settled_at = now()
+     where r.pay_no = $1 and r.settled_at is null and not exists (
+       select from jsonb_array_elements(r.subscriptions) s
+       where not exists (select from given g where g."resultId" = r.result_id and g.subscriber = s ->> 'name')
+         and not exists (
+           select from orders.deliveries d
+           where d.pay_no = r.pay_no and d.result_id = r.result_id and d.subscriber = s ->> 'name')
+     )`,
+    [payNo, JSON.stringify(deliveries)],
+  );
+}

@@ -1,0 +1,65 @@
+import type { PaymentStatus, PayRecord } from '../domain/order.ts';
+import type { PaymentResult } from '../domain/payment-result.ts';
+import type { Queryable } from './pool.ts';
+
+type PayRecordRow = {
+  pay_no: string;
+  order_id: string;
+  provider: string;
+  currency: string;
+  amount_minor: number;
+  status: PaymentStatus;
+  transaction_id: string | null;
+  refunded_minor: number;
+  paid_at: Date | null;
+  created_at: Date;
+};
+
+const toPayRecord = (row: PayRecordRow): PayRecord => ({
+  payNo: row.pay_no,
+  orderId: row.order_id,
+  provider: row.provider,
+  amount: { currency: row.currency, amountMinor: row.amount_minor },
+  status: row.status,
+  transactionId: row.transaction_id,
+  refundedMinor: row.refunded_minor,
+  paidAt: row.paid_at?.toISOString() ?? null,
+  createdAt: row.created_at.toISOString(),
+});
+
+/** A new attempt to pay for an order, at the order's price of this moment. */
+export async function insertPayRecord(
+  tx: Queryable,
+  payRecord: Pick<PayRecord, 'payNo' | 'orderId' | 'provider'>,
+): Promise<PayRecord> {
+  const { rows } = await tx.query<PayRecordRow>(
+    `insert into orders.pay_records (pay_no, order_id, provider, currency, amount_minor)
+     select $1, order_id, $3, currency, amount_minor from orders.orders where order_id = $2
+     returning *`,
+    [payRecord.payNo, payRecord.orderId, payRecord.provider],
+  );
+  if (!rows[0]) throw new Error(`there is no order ${payRecord.orderId}`);
+  return toPayRecord(rows[0]);
+}
+
+export async function findPayRecord(db: Queryable, payNo: string): Promise<PayRecord | undefined> {
+  const { rows } = await db.query<PayRecordRow>('select * from orders.pay_records where pay_no = $1', [payNo]);
+  return rows[0] && toPayRecord(rows[0]);
+}
+
+export async function listPayRecords(db: Queryable, orderId: string): Promise<PayRecord[]> {
+  const { rows } = await db.query<PayRecordRow>(
+    'select * from orders.pay_records where order_id = $1 order by created_at, pay_no',
+    [orderId],
+  );
+  return rows.map(toPayRecord);
+}
+
+export async function setPayRecordStatus(tx: Queryable, result: PaymentResult): Promise<void> {
+  await tx.query(
+    `update orders.pay_records
+     set status = $2, transaction_id = $3, refunded_minor = $4, paid_at = coalesce(paid_at, $5)
+     where pay_no = $1`,
+    [result.payNo, result.result, result.transactionId, result.refundedMinor, result.occurredAt],
+  );
+}

@@ -1,0 +1,88 @@
+import type { Held } from '../domain/payment.ts';
+import { contentOf, type PaymentEvent, type PaymentFact } from '../domain/payment-fact.ts';
+import type { Queryable } from './pool.ts';
+
+/** A fact as it is kept, with what a check said of it. */
+export type RecordedFact = { factId: number; fact: PaymentFact; recordedAt: string; held: Held | null };
+
+type FactRow = {
+  fact_id: number;
+  provider: string;
+  notification_id: string;
+  pay_no: string;
+  event: PaymentEvent;
+  transaction_id: string;
+  currency: string;
+  amount_minor: number;
+  refund_id: string | null;
+  refund_minor: number | null;
+  occurred_at: Date;
+  recorded_at: Date;
+  held_code: Held['code'] | null;
+  held_reason: string | null;
+};
+
+const toFact = (row: FactRow): RecordedFact => ({
+  factId: row.fact_id,
+  fact: {
+    provider: row.provider,
+    notificationId: row.notification_id,
+    event: row.event,
+    payNo: row.pay_no,
+    transactionId: row.transaction_id,
+    amount: { currency: row.currency, amountMinor: row.amount_minor },
+    refund: row.refund_id === null ? null : { refundId: row.refund_id, amountMinor: row.refund_minor ?? 0 },
+    occurredAt: row.occurred_at.toISOString(),
+  },
+  recordedAt: row.recorded_at.toISOString(),
+  held: row.held_code === null ? null : { code: row.held_code, reason: row.held_reason ?? '' },
+});
+
+/** Keeps a fact, once for ever, and gives its number. `undefined`: it is known already, and nothing is changed. */
+export async function insertFact(tx: Queryable, fact: PaymentFact): Promise<number | undefined> {
+  const { rows } = await tx.query<{ fact_id: number }>(
+    `insert into orders.payment_facts
+       (provider, notification_id, content, pay_no, event, transaction_id, currency, amount_minor, refund_id, refund_minor, occurred_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     on conflict (provider, notification_id, content) do nothing
+     returning fact_id`,
+    [
+      fact.provider,
+      fact.notificationId,
+      contentOf(fact),
+      fact.payNo,
+      fact.event,
+      fact.transactionId,
+      fact.amount.currency,
+      fact.amount.amountMinor,
+      fact.refund?.refundId ?? null,
+      fact.refund?.amountMinor ?? null,
+      fact.occurredAt,
+    ],
+  );
+  return rows[0]?.fact_id;
+}
+
+/** Every fact of a payment, in the order they were recorded. */
+export async function listFacts(db: Queryable, payNo: string): Promise<RecordedFact[]> {
+  const { rows } = await db.query<FactRow>('select * from orders.payment_facts where pay_no = $1 order by fact_id', [payNo]);
+  return rows.map(toFact);
+}
+
+/** Was this notification's id used before, by a fact that says something else (of whichever payment)? */
+export async function contentDiffers(tx: Queryable, { factId, fact }: RecordedFact): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'select 1 from orders.payment_facts where provider = $1 and notification_id = $2 and fact_id < $3 limit 1',
+    [fact.provider, fact.notificationId, factId],
+  );
+  return rowCount !== 0;
+}
+
+/** Holds a fact for a person, or lets go of it again (`null`). */
+export async function setHeld(tx: Queryable, factId: number, held: Held | null): Promise<void> {
+  await tx.query('update orders.payment_facts set held_code = $2, held_reason = $3 where fact_id = $1', [
+    factId,
+    held?.code ?? null,
+    held?.reason ?? null,
+  ]);
+}

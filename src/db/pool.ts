@@ -1,0 +1,67 @@
+import pg from 'pg';
+import { Unavailable } from '../domain/errors.ts';
+
+/** Whatever statements can be run on: the pool, or the one connection of a transaction. */
+export type Queryable = {
+  query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<pg.QueryResult<Row>>;
+};
+
+export type Pool = pg.Pool;
+
+// Money and counts are bigint columns: they come as numbers, and never as wrong ones.
+const BIGINT = 20;
+pg.types.setTypeParser(BIGINT, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large for a number`);
+  return value;
+});
+
+/**
+ * Connections that give up on a silent network instead of hanging: 1.5 s to connect, 5 s for a statement.
+ * @param onIdleError hears of a connection that broke while nobody used it; the pool replaces it by itself.
+ */
+export function createPool(databaseUrl: string, onIdleError: (error: Error) => void): Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 1_500,
+    query_timeout: 5_000,
+    statement_timeout: 5_000,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+    application_name: 'paynotify',
+  });
+  pool.on('error', onIdleError);
+  return pool;
+}
+
+/** The pool as something to run statements on. @throws Unavailable when Postgres does not answer. */
+export const onPool = (pool: Pool): Queryable => ({
+  query: (text, values) => pool.query(text, values).catch(rethrow),
+});
+
+/** All of `work` in one transaction, or nothing of it. @throws Unavailable when Postgres does not answer. */
+export async function inTransaction<Result>(pool: Pool, work: (tx: Queryable) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect().catch(rethrow);
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError; // the connection is gone, and the transaction with it: it must not go back to the pool
+    });
+    return rethrow(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Postgres itself refused a statement (with a SQLSTATE), or it could not be reached, is starting or is shutting down. */
+function rethrow(error: unknown): never {
+  const isStatementsOwn = error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? '');
+  const isOurs = error instanceof TypeError || error instanceof RangeError;
+  throw isStatementsOwn || isOurs ? error : new Unavailable('Postgres', error);
+}

@@ -1,0 +1,72 @@
+import type { PaymentResult, ResultKind } from './payment-result.ts';
+
+/** How a delivery is tried again. */
+export type RetryPolicy = {
+  initialIntervalSeconds: number;
+  backoffCoefficient: number;
+  maximumIntervalSeconds: number;
+  /** `null`: no end. */
+  maximumAttempts: number | null;
+  /** `null`: never. It counts the time without a worker too. */
+  giveUpAfterSeconds: number | null;
+};
+
+/** Who must hear, of what, and how. A filter that is `null` takes everything. */
+export type Subscriber = {
+  name: string;
+  kind: 'activity';
+  taskQueue: string;
+  /** The activity type that is called on the task queue. */
+  activity: string;
+  orderTypes: string[] | null;
+  results: ResultKind[] | null;
+  retry: RetryPolicy;
+  /** How long one attempt may take. */
+  timeoutSeconds: number;
+  status: 'active' | 'paused';
+};
+
+/** A subscriber as it stood when a result was recorded: what the workflow needs to tell it. */
+export type Subscription = Pick<Subscriber, 'name' | 'kind' | 'taskQueue' | 'activity' | 'retry' | 'timeoutSeconds'>;
+
+/** A subscriber that is not told a result, and why, in words. */
+export type NotMatched = { subscriber: string; reason: string };
+
+/** Retried for ever, at most an hour apart: nothing is given up unless a subscriber asks for it. */
+export const DEFAULT_RETRY: RetryPolicy = {
+  initialIntervalSeconds: 1,
+  backoffCoefficient: 2,
+  maximumIntervalSeconds: 3600,
+  maximumAttempts: null,
+  giveUpAfterSeconds: null,
+};
+
+export const DEFAULT_ACTIVITY = 'onPaymentResult';
+export const DEFAULT_TIMEOUT_SECONDS = 30;
+
+/** Who is told this result, and for everybody else the reason why not. */
+export function matchSubscribers(subscribers: Subscriber[], result: PaymentResult) {
+  const subscriptions: Subscription[] = [];
+  const notMatched: NotMatched[] = [];
+  for (const subscriber of subscribers) {
+    const reason = whyNot(subscriber, result);
+    if (reason) notMatched.push({ subscriber: subscriber.name, reason });
+    else subscriptions.push(snapshot(subscriber));
+  }
+  return { subscriptions, notMatched };
+}
+
+function whyNot({ orderTypes, results }: Subscriber, { orderType, result }: PaymentResult): string | undefined {
+  if (orderTypes && !orderTypes.includes(orderType)) return `order type ${orderType} is not among ${orderTypes.join(', ')}`;
+  if (results && !results.includes(result)) return `result ${result} is not among ${results.join(', ')}`;
+  return undefined;
+}
+
+const snapshot = ({ name, kind, taskQueue, activity, retry, timeoutSeconds }: Subscriber): Subscription => ({
+  name,
+  kind,
+  taskQueue,
+  activity,
+  retry,
+  timeoutSeconds,
+});

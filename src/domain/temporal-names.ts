@@ -1,0 +1,20 @@
+/** The names under which a payment's process is known in Temporal: part of the contract with the outside. */
+export const WORKFLOW_TYPE = 'paymentNotification';
+export const PAYMENTS_TASK_QUEUE = 'payments';
+
+/** One workflow id per payment: what arrives while it is open joins it. */
+export const workflowIdOf = (payNo: string): string => `payment/${payNo}`;
+
+/** One activity id per delivery, so that a pending one can be found by it. */
+export const activityIdOf = (subscriber: string, resultId: string): string => `${subscriber}/${resultId}`;
+
+/** Search attributes and their types: registered by the migrate step, set by the workflow. */
+export const SEARCH_ATTRIBUTES = {
+  PaymentState: 'KEYWORD',
+  OrderType: 'KEYWORD',
+  PaymentResult: 'KEYWORD',
+  OrderId: 'KEYWORD',
+  Provider: 'KEYWORD',
+  ParkedSubscribers: 'KEYWORD_LIST',
+  ParkedReasons: 'KEYWORD_LIST',
+} as const;

@@ -1,0 +1,64 @@
+import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import type { DeliveryOrder } from '../domain/delivery.ts';
+import { Unavailable } from '../domain/errors.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { PaymentFact } from '../domain/payment-fact.ts';
+import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/temporal-names.ts';
+import type { paymentNotification } from '../workflows/payment-notification.ts';
+import { createPaymentProcesses } from './payment-processes.ts';
+
+// The provider waits 5 s or less; a webhook that cannot be kept is answered before that.
+const DEADLINE_MS = 3_000;
+
+/** The processes of payments in Temporal. Every call answers within 3 s or throws. */
+export type PaymentNotifications = ReturnType<typeof createPaymentNotifications>;
+
+export function createPaymentNotifications(client: Client) {
+  const within = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await client.withDeadline(Date.now() + DEADLINE_MS, call);
+    } catch (error) {
+      if (error instanceof ServiceError || isGrpcServiceError(error)) throw new Unavailable('Temporal', error);
+      throw error;
+    }
+  };
+  const openRun = (payNo: string) => client.workflow.getHandle<typeof paymentNotification>(workflowIdOf(payNo));
+  const processes = createPaymentProcesses(client);
+  return {
+    /**
+     * When this resolves, Temporal has the fact for good: in the open run of the payment, or in a new one.
+     * @throws when Temporal does not confirm it in time; it may have been taken all the same.
+     */
+    async notify(fact: PaymentFact): Promise<void> {
+      const { provider, event, amount, payNo } = fact;
+      const start = () =>
+        client.workflow.signalWithStart<typeof paymentNotification, [PaymentFact]>(WORKFLOW_TYPE, {
+          workflowId: workflowIdOf(payNo),
+          taskQueue: PAYMENTS_TASK_QUEUE,
+          args: [{ payNo }],
+          signal: 'paymentFact',
+          signalArgs: [fact],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          staticSummary: `${provider} ${event} ${formatMoney(amount)} ${payNo}`,
+        });
+      await within(start);
+    },
+
+    /** The latest run of a payment; undefined where Temporal has none (any more). */
+    look: (payNo: string) => within(() => processes.look(workflowIdOf(payNo))),
+
+    /** For an open run; where there is none, Temporal says not found. */
+    retryDelivery: (payNo: string, order: DeliveryOrder) => within(() => openRun(payNo).signal('retryDelivery', order)),
+    skipDelivery: (payNo: string, order: DeliveryOrder) => within(() => openRun(payNo).signal('skipDelivery', order)),
+
+    /** Does Temporal answer? */
+    async isUp(): Promise<boolean> {
+      try {
+        await within(() => client.workflowService.getSystemInfo({}));
+        return true;
+      } catch {
+        return false; // the answer itself; whoever asks reports it
+      }
+    },
+  };
+}

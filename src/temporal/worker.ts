@@ -1,0 +1,21 @@
+import { type NativeConnection, Worker } from '@temporalio/worker';
+
+/** A worker of one task queue. `workflowBundle` is left out where it runs activities only. */
+export type WorkerRequest = {
+  connection: NativeConnection;
+  namespace: string;
+  taskQueue: string;
+  activities: object;
+  workflowBundle?: { codePath: string } | { code: string };
+};
+
+/** Above the longest attempt that runs here (30 s): a shutdown lets attempts end instead of burning them. */
+const SHUTDOWN_GRACE = '35s';
+
+export const createWorker = ({ workflowBundle, ...request }: WorkerRequest): Promise<Worker> =>
+  Worker.create({
+    ...request,
+    ...(workflowBundle && { workflowBundle }),
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    maxConcurrentActivityTaskExecutions: 50,
+  });

@@ -1,0 +1,92 @@
+import { CancellationScope, condition, log } from '@temporalio/workflow';
+import type { DeliveryOrder, SettledDelivery } from '../domain/delivery.ts';
+import type { PaymentResult } from '../domain/payment-result.ts';
+import type { Subscription } from '../domain/subscription.ts';
+import { explain, type Failure, tellSubscriber } from './attempt.ts';
+
+/** Telling one subscriber one result. But for `interrupt` it is data, which a continued run carries. */
+export type Delivery = {
+  subscription: Subscription;
+  result: PaymentResult;
+  status: 'pending' | 'parked' | SettledDelivery['status'];
+  /** Set while it is parked. */
+  failure?: Failure;
+  /** What a person asked for and the delivery has not taken up yet. */
+  order?: DeliveryOrder & { kind: 'retry' | 'skip' };
+  /** Whatever its attempt says, it waits for a person. */
+  parkBecause?: Failure;
+  /** Ends the pending activity: see `tellSubscriber`. Set while there is one. */
+  interrupt?: () => void;
+  /** `attempts`: null where only the history knows. `recorded`: it is in Postgres. */
+  settled?: SettledDelivery & { attempts: number | null; recorded: boolean };
+};
+
+/**
+ * Sees one delivery through: attempts by the subscriber's policy, and when they gave up, parked until a person says retry
+ * or skip. Nothing else ends it.
+ * @param onChange hears of every change of the delivery's status.
+ */
+export async function deliver(delivery: Delivery, onChange: () => void): Promise<void> {
+  for (let tries = 1; !delivery.settled; tries++) {
+    if (delivery.status === 'pending') await attempt(delivery, tries === 1);
+    onChange();
+    if (delivery.settled) return;
+    await condition(() => delivery.order !== undefined);
+    obey(delivery);
+    onChange();
+  }
+}
+
+/** Leaves the delivery delivered, or parked, or with an order that a person gave meanwhile. */
+async function attempt(delivery: Delivery, isFirst: boolean): Promise<void> {
+  if (delivery.parkBecause) return park(delivery, delivery.parkBecause);
+  const { subscription, result } = delivery;
+  const startedAt = Date.now();
+  const scope = new CancellationScope();
+  delivery.interrupt = () => scope.cancel();
+  try {
+    await scope.run(() => tellSubscriber(subscription, result));
+    // A second attempt comes no sooner than the first interval of the policy: what was faster took one.
+    const atOnce = isFirst && Date.now() - startedAt < subscription.retry.initialIntervalSeconds * 1000;
+    settle(delivery, { status: 'delivered', attempts: atOnce ? 1 : null });
+  } catch (error) {
+    const failure = delivery.parkBecause ?? explain(error);
+    if (!delivery.order) park(delivery, failure);
+  } finally {
+    delete delivery.interrupt;
+  }
+}
+
+function park(delivery: Delivery, failure: Failure): void {
+  delivery.status = 'parked';
+  delivery.failure = failure;
+  delete delivery.parkBecause;
+  log.warn('delivery.parked', {
+    subscriber: delivery.subscription.name,
+    resultId: delivery.result.resultId,
+    failureType: failure.type,
+  });
+}
+
+function obey(delivery: Delivery): void {
+  const { order } = delivery;
+  delete delivery.order;
+  delete delivery.failure;
+  delete delivery.parkBecause;
+  if (order?.kind === 'skip') settle(delivery, { status: 'skipped', attempts: null, settledBy: order.by, reason: order.reason });
+  else delivery.status = 'pending';
+}
+
+type Outcome = Pick<NonNullable<Delivery['settled']>, 'status' | 'attempts' | 'settledBy' | 'reason'>;
+
+function settle(delivery: Delivery, outcome: Outcome): void {
+  const { subscription, result } = delivery;
+  delivery.status = outcome.status;
+  delivery.settled = {
+    resultId: result.resultId,
+    subscriber: subscription.name,
+    settledAt: new Date().toISOString(),
+    recorded: false,
+    ...outcome,
+  };
+}

@@ -1,0 +1,1 @@
+export { paymentNotification } from './payment-notification.ts';

@@ -1,0 +1,72 @@
+import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { createLanes, type Lanes } from './lanes.ts';
+import { paymentFact, retryDelivery, skipDelivery, status } from './messages.ts';
+import { factTime, giveOrder, isOver, newPayment, type Payment, parkAll, recordingTime, takeFact } from './payment.ts';
+import { findCanceller, recordFacts, recordSettled } from './recording.ts';
+import { createPublisher, openPayment } from './view.ts';
+
+/** `carried`: what an earlier run with a long history hands on. */
+export type PaymentNotificationInput = { payNo: string; carried?: Payment };
+
+export type PaymentNotificationOutcome = { outcome: 'told' | 'nothing to tell'; delivered: string[]; skipped: string[] };
+
+/**
+ * One payment, from what its provider tells us until every subscriber has heard of it. Facts come as signals. Each
+ * subscriber has a lane of its own, so that no one's trouble is another's. The run is over when nothing is left to record,
+ * to tell or to decide; a cancel request does not end it.
+ */
+export async function paymentNotification({ payNo, carried }: PaymentNotificationInput): Promise<PaymentNotificationOutcome> {
+  const payment = carried ?? newPayment(payNo);
+  const publish = createPublisher(payment);
+  const lanes = createLanes(payment);
+  receiveMessages(payment);
+  parkOnCancelRequest(payment);
+
+  return CancellationScope.nonCancellable(async () => {
+    for (;;) {
+      lanes.start();
+      publish();
+      if (isDue(factTime(payment))) await recordFacts(payment, publish);
+      else if (isDue(recordingTime(payment))) await recordSettled(payment);
+      else if (isOver(payment)) return outcomeOf(payment);
+      else if (isLong(payment)) await continueAsNew<typeof paymentNotification>({ payNo, carried: payment });
+      else await somethingToDo(payment, lanes);
+    }
+  });
+}
+
+function receiveMessages(payment: Payment): void {
+  setHandler(paymentFact, (fact) => takeFact(payment, fact));
+  setHandler(retryDelivery, (order) => giveOrder(payment, { ...order, kind: 'retry' }));
+  setHandler(skipDelivery, (order) => giveOrder(payment, { ...order, kind: 'skip' }));
+  setHandler(status, () => openPayment(payment));
+}
+
+/** A cancel request ends no delivery: from here on they wait for a person. */
+function parkOnCancelRequest(payment: Payment): void {
+  const park = async () => parkAll(payment, await findCanceller());
+  CancellationScope.current().cancelRequested.catch(() => CancellationScope.nonCancellable(park));
+}
+
+const isDue = (time: number | null): boolean => time !== null && time <= Date.now();
+
+/** The history is so long that a new one should begin, and nothing is pending that could not be carried. */
+const isLong = ({ deliveries }: Payment): boolean =>
+  workflowInfo().continueAsNewSuggested && deliveries.every(({ status }) => status !== 'pending');
+
+/** Waits for a message, a lane, or the time at which Postgres must hear of something. */
+async function somethingToDo(payment: Payment, lanes: Lanes): Promise<void> {
+  lanes.reset();
+  const isThere = () => lanes.hasChanged() || isDue(factTime(payment)) || isDue(recordingTime(payment));
+  const times = [factTime(payment), recordingTime(payment)].filter((time) => time !== null);
+  if (times.length === 0) await condition(isThere);
+  else await condition(isThere, Math.min(...times) - Date.now(), { summary: 'then Postgres is asked or told' });
+}
+
+function outcomeOf({ results, deliveries }: Payment): PaymentNotificationOutcome {
+  const named = (wanted: string) =>
+    deliveries
+      .filter(({ status }) => status === wanted)
+      .map(({ subscription, result }) => `${subscription.name}: ${result.result}`);
+  return { outcome: results.length > 0 ? 'told' : 'nothing to tell', delivered: named('delivered'), skipped: named('skipped') };
+}
