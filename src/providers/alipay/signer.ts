@@ -2,9 +2,6 @@ import { createSign } from 'node:crypto';
 import type { PaymentEvent, Refund } from '../../domain/payment-fact.ts';
 import { beijing, digits, yuan } from './notation.ts';
 
-/** Alipay's own header, malformed as it is. */
-export const ALIPAY_CONTENT_TYPE = 'application/x-www-form-urlencoded; text/html; charset=UTF-8';
-
 /** What a notification is to say. `refund.amountMinor` is the sum refunded so far; without a refund, a refund event is of all. */
 export type AlipayStory = {
   event: PaymentEvent;
@@ -13,7 +10,8 @@ export type AlipayStory = {
   appId: string;
   sellerId: string;
   refund?: Refund;
-  sentAt?: Date;
+  /** Sent at once; a repeat has another `notify_time`. */
+  happenedAt?: Date;
 };
 
 const STATUSES = {
@@ -38,9 +36,9 @@ export function signAlipayNotification(params: Record<string, string>, privateKe
 
 /** The parameters of a realistic notification. The same story has the same `notify_id`, as a repeat by Alipay has. */
 export function alipayNotification(story: AlipayStory): Record<string, string> {
-  const { event, payNo, amountMinor, appId, sellerId, sentAt = new Date() } = story;
+  const { event, payNo, amountMinor, appId, sellerId, happenedAt = new Date() } = story;
   return {
-    notify_time: beijing(sentAt),
+    notify_time: beijing(happenedAt),
     notify_type: 'trade_status_sync',
     notify_id: digits(34, [event, payNo, amountMinor, story.refund]),
     charset: 'utf-8',
@@ -54,18 +52,18 @@ export function alipayNotification(story: AlipayStory): Record<string, string> {
     trade_status: STATUSES[event],
     subject: 'A course & more',
     total_amount: yuan(amountMinor),
-    gmt_create: beijing(sentAt, -20),
+    gmt_create: beijing(happenedAt, -20),
     buyer_id: '2088000000000000',
     buyer_logon_id: 'stu***@example.com',
-    ...(event === 'pending' || event === 'closed' ? {} : paidParameters(yuan(amountMinor), sentAt)),
-    ...(event === 'closed' || event === 'refunded' || event === 'finished' ? { gmt_close: beijing(sentAt, -1) } : {}),
-    ...refundParameters(story, sentAt),
+    ...(event === 'pending' || event === 'closed' ? {} : paidParameters(yuan(amountMinor), happenedAt)),
+    ...(event === 'closed' || event === 'refunded' || event === 'finished' ? { gmt_close: beijing(happenedAt, -1) } : {}),
+    ...refundParameters(story, happenedAt),
   };
 }
 
-function paidParameters(amount: string, sentAt: Date): Record<string, string> {
+function paidParameters(amount: string, happenedAt: Date): Record<string, string> {
   return {
-    gmt_payment: beijing(sentAt, -2),
+    gmt_payment: beijing(happenedAt, -2),
     receipt_amount: amount,
     buyer_pay_amount: amount,
     invoice_amount: amount,
@@ -74,8 +72,8 @@ function paidParameters(amount: string, sentAt: Date): Record<string, string> {
   };
 }
 
-function refundParameters({ event, payNo, amountMinor, refund }: AlipayStory, sentAt: Date): Record<string, string> {
+function refundParameters({ event, payNo, amountMinor, refund }: AlipayStory, happenedAt: Date): Record<string, string> {
   if (!refund && event !== 'refunded' && event !== 'partially_refunded') return {};
   const { refundId, amountMinor: refundedMinor } = refund ?? { refundId: `${payNo}-refund`, amountMinor };
-  return { gmt_refund: `${beijing(sentAt, -1)}.000`, out_biz_no: refundId, refund_fee: yuan(refundedMinor) };
+  return { gmt_refund: `${beijing(happenedAt, -1)}.000`, out_biz_no: refundId, refund_fee: yuan(refundedMinor) };
 }

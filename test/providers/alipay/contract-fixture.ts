@@ -2,7 +2,7 @@ import { createAlipay } from '../../../src/providers/alipay/index.ts';
 import { alipayNotification, signAlipayNotification } from '../../../src/providers/alipay/signer.ts';
 import type { Notification } from '../../../src/providers/provider.ts';
 import type { ProviderFixture } from '../provider-contract.ts';
-import { ALIPAY, keyPair, MERCHANT, notification, params, SENT_AT, SETTINGS } from './fixture.ts';
+import { ALIPAY, keyPair, MERCHANT, notification, PAID_AT, params, SETTINGS } from './fixture.ts';
 
 const KEYS = { current: ALIPAY, next: keyPair(), stranger: keyPair() };
 
@@ -12,7 +12,7 @@ const genuine = signed(params());
 /** Every parameter of a refund, which has the most of them: changed, emptied, left out, and one that was not there. */
 function alterations(): Record<string, Notification> {
   const refund = { refundId: 'R1', amountMinor: 1000 };
-  const story = { event: 'refunded', payNo: 'P1', amountMinor: 8880, ...MERCHANT, refund, sentAt: SENT_AT } as const;
+  const story = { event: 'refunded', payNo: 'P1', amountMinor: 8880, ...MERCHANT, refund, happenedAt: PAID_AT } as const;
   const body = signed(alipayNotification(story));
   const entries = [...new URLSearchParams(body).keys()].flatMap((name) => [
     [name, altered(body, (form) => form.set(name, changed(form.get(name) ?? '')))],

@@ -18,12 +18,12 @@ export const bareBase64 = (pem: string): string => pem.replace(/-----[^-]+-----|
 export const ALIPAY = keyPair();
 export const MERCHANT = { appId: '2021000000000001', sellerId: '2088100000000001' };
 export const SETTINGS = { ...MERCHANT, publicKeys: [ALIPAY.publicKey] };
-export const SENT_AT = new Date('2026-03-01T16:30:05Z');
+export const PAID_AT = new Date('2026-03-01T16:30:05Z');
 
 /** The parameters of a payment of 88.80 yuan, with some of them changed; `undefined` takes one away. */
 export function params(changes: Record<string, string | undefined> = {}): Record<string, string> {
   const all = {
-    ...alipayNotification({ event: 'paid', payNo: 'P1', amountMinor: 8880, ...MERCHANT, sentAt: SENT_AT }),
+    ...alipayNotification({ event: 'paid', payNo: 'P1', amountMinor: 8880, ...MERCHANT, happenedAt: PAID_AT }),
     ...changes,
   };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));

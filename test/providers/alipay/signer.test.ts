@@ -6,11 +6,11 @@ import { AlipaySdk } from 'alipay-sdk';
 import type { PaymentEvent } from '../../../src/domain/payment-fact.ts';
 import { createAlipay } from '../../../src/providers/alipay/index.ts';
 import { type AlipayStory, alipayNotification, signAlipayNotification } from '../../../src/providers/alipay/signer.ts';
-import { ALIPAY, MERCHANT, notification, params, percentEncode, SENT_AT, SETTINGS } from './fixture.ts';
+import { ALIPAY, MERCHANT, notification, PAID_AT, params, percentEncode, SETTINGS } from './fixture.ts';
 
 const alipay = createAlipay(SETTINGS);
 const story = (event: PaymentEvent, more: Partial<AlipayStory> = {}): AlipayStory => ({
-  ...{ event, payNo: 'P1', amountMinor: 8880, ...MERCHANT, sentAt: SENT_AT },
+  ...{ event, payNo: 'P1', amountMinor: 8880, ...MERCHANT, happenedAt: PAID_AT },
   ...more,
 });
 
@@ -38,7 +38,7 @@ describe("the signer's notifications", () => {
 
   it('are the same notification when they are sent again later, and another one for anything else', () => {
     const id = (one: AlipayStory) => new URLSearchParams(alipayNotification(one)).get('notify_id');
-    expect(id(story('paid', { sentAt: new Date() }))).toBe(id(story('paid')));
+    expect(id(story('paid', { happenedAt: new Date() }))).toBe(id(story('paid')));
     const others = [story('finished'), story('paid', { amountMinor: 1 }), story('paid', { payNo: 'P2' })];
     expect(new Set([story('paid'), ...others].map(id)).size).toBe(4);
   });
