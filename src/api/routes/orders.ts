@@ -6,15 +6,15 @@ import { newOrderId, newPayNo } from '../numbers.ts';
 import { order, orderRequest, payRecord, problems } from '../schemas.ts';
 import type { Api } from '../server.ts';
 
+const tags = ['orders'];
+
 /** Orders and the attempts to pay for them. */
 export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, providers }) => {
-  const schema = { tags: ['orders'] };
-
   app.post(
     '/',
     {
       schema: {
-        ...schema,
+        tags,
         summary: 'Make an order; the same Idempotency-Key gives the same order',
         headers: z.object({ 'idempotency-key': z.string().min(1).max(200).optional() }),
         body: orderRequest,
@@ -35,7 +35,7 @@ export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, provid
     '/:orderId/pay-records',
     {
       schema: {
-        ...schema,
+        tags,
         summary: 'Begin to pay for an order, at its price of this moment',
         params: z.object({ orderId: z.string() }),
         body: z.strictObject({ provider: z.string() }),
@@ -62,7 +62,7 @@ export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, provid
     '/:orderId',
     {
       schema: {
-        ...schema,
+        tags,
         summary: 'An order with its pay records',
         params: z.object({ orderId: z.string() }),
         response: { 200: order.extend({ payRecords: z.array(payRecord) }), ...problems(401, 404, 503) },

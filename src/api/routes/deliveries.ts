@@ -1,0 +1,58 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { Unavailable } from '../../domain/errors.ts';
+import type { PaymentProcess } from '../../temporal/payment-processes.ts';
+import { operatorOf } from '../authentication.ts';
+import { problems } from '../schemas.ts';
+import type { Api } from '../server.ts';
+
+const schema = {
+  tags: ['payments'],
+  params: z.object({ payNo: z.string(), subscriber: z.string() }),
+  body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+  response: {
+    202: z.object({ payNo: z.string(), subscriber: z.string(), accepted: z.string() }),
+    ...problems(400, 401, 404, 409, 503),
+  },
+};
+
+const summaries = {
+  retry: 'Try a parked delivery again, or the next attempt of a retrying one now',
+  skip: 'Do not tell this subscriber',
+};
+
+/** What a person can do about a delivery that is not settled. */
+export const deliveries: FastifyPluginAsyncZod<Api> = async (app, { database, notifications }) => {
+  const acts = { retry: notifications.retryDelivery, skip: notifications.skipDelivery };
+
+  for (const kind of ['retry', 'skip'] as const) {
+    const options = { schema: { ...schema, summary: summaries[kind] } };
+    app.post(`/:payNo/deliveries/:subscriber/${kind}`, options, async (request, reply) => {
+      const { payNo, subscriber } = request.params;
+      await requireUnsettled(payNo, subscriber);
+      await acts[kind](payNo, { subscriber, by: operatorOf(request), reason: request.body.reason });
+      return reply.code(202).send({ payNo, subscriber, accepted: kind });
+    });
+  }
+
+  /** Throws 409 where it is settled, 404 where there is none, 503 where nobody can say. */
+  async function requireUnsettled(payNo: string, subscriber: string): Promise<void> {
+    const process = await notifications.look(payNo);
+    const isOpen = process?.status === 'RUNNING';
+    if (isOpen && !process.open) throw new Unavailable('Temporal', 'no payments worker answers for this workflow');
+    const statuses = isOpen ? openStatuses(process, subscriber) : await recordedStatuses(payNo, subscriber);
+    if (statuses.some((status) => status === 'pending' || status === 'parked')) return;
+    if (statuses.length === 0) throw app.httpErrors.notFound(`payment ${payNo} has no open delivery to ${subscriber}`);
+    throw app.httpErrors.conflict(`the delivery to ${subscriber} is ${statuses.at(-1)}`);
+  }
+
+  const openStatuses = ({ open }: PaymentProcess, subscriber: string): string[] =>
+    (open?.results ?? []).flatMap((result) =>
+      result.deliveries.filter((one) => one.subscriber === subscriber).map(({ status }) => status),
+    );
+
+  async function recordedStatuses(payNo: string, subscriber: string): Promise<string[]> {
+    const results = await database.listResults(payNo, 'all');
+    return results.flatMap(({ settled }) => settled.filter((one) => one.subscriber === subscriber).map(({ status }) => status));
+  }
+};
