@@ -1,5 +1,5 @@
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordedProcess, recordProcess, stopRecordedProcess } from './process-record.ts';
 
@@ -14,7 +14,7 @@ export const defaultDataFolder = join(projectFolder, '.paynotify');
 export async function claimDataFolder(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   claim(folder);
-  await Promise.all(readdirSync(folder).map((name) => stopLeftover(join(folder, name))));
+  await Promise.all(readdirSync(folder).map((part) => stopLeftover(folder, part)));
 }
 
 export const releaseDataFolder = (folder: string): void => rmSync(ownerFile(folder), { force: true });
@@ -56,5 +56,7 @@ function claim(folder: string): void {
 }
 
 /** Postgres takes SIGINT as: end the sessions, write everything down, stop. For the others, SIGTERM is that. */
-const stopLeftover = (folder: string) =>
-  stopRecordedProcess(join(folder, 'process'), basename(folder) === 'postgres' ? 'SIGINT' : 'SIGTERM');
+async function stopLeftover(folder: string, part: string): Promise<void> {
+  const record = join(folder, part, 'process');
+  if (existsSync(record)) await stopRecordedProcess(record, part === 'postgres' ? 'SIGINT' : 'SIGTERM');
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+const template = 'paynotify_template';
+
+export type TestDatabase = {
+  url: string;
+  /** Also with connections open: they are ended. */
+  drop(): Promise<void>;
+};
+
+/** Makes what the test files' databases are copied from. */
+export async function createTemplate(serverUrl: string, migrate: (url: string) => Promise<void>): Promise<void> {
+  await execute(serverUrl, `create database ${template}`);
+  await migrate(urlOf(serverUrl, template));
+}
+
+/**
+ * A database of the test file's own, with all tables and nothing in them. Call it while the file is loaded; it is dropped
+ * after its last test.
+ */
+export function useDatabase(): { readonly url: string } {
+  let database: TestDatabase | undefined;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database?.drop());
+  return {
+    get url() {
+      if (!database) throw new Error('the database is there from beforeAll on');
+      return database.url;
+    },
+  };
+}
+
+/** As `useDatabase`, for who drops it himself. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { TEST_DATABASE_URL: serverUrl = '' } = process.env;
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await execute(serverUrl, `create database ${name} template ${template}`);
+  return { url: urlOf(serverUrl, name), drop: () => execute(serverUrl, `drop database ${name} with (force)`) };
+}
+
+function urlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
