@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Order } from '../../src/domain/order.ts';
+import type { PaymentFact } from '../../src/domain/payment-fact.ts';
+import { DEFAULT_RETRY, type Subscriber } from '../../src/domain/subscription.ts';
+import type { System } from './system.ts';
+
+/** An order of CNY 88.80 for a course, with a pay record. */
+export async function newPayment({ database }: Pick<System, 'database'>, changes: Partial<Order> = {}) {
+  const id = randomUUID().slice(0, 8);
+  const order = await database.insertOrder({
+    orderId: `O-${id}`,
+    orderType: '60201',
+    outBusinessId: `choose-${id}`,
+    userId: 'student-1',
+    title: 'Mathematics for beginners',
+    amount: { currency: 'CNY', amountMinor: 8880 },
+    idempotencyKey: null,
+    ...changes,
+  });
+  const { payNo } = await database.insertPayRecord({ payNo: `P-${id}`, orderId: order.orderId, provider: 'alipay' });
+  return { order, payNo };
+}
+
+/** What Alipay says when this payment was made. */
+export const paidFact = (payNo: string, changes: Partial<PaymentFact> = {}): PaymentFact => ({
+  provider: 'alipay',
+  notificationId: `n-${payNo}`,
+  event: 'paid',
+  payNo,
+  transactionId: `t-${payNo}`,
+  amount: { currency: 'CNY', amountMinor: 8880 },
+  refund: null,
+  occurredAt: '2026-11-23T06:00:00.000Z',
+  ...changes,
+});
+
+/** A subscriber to everything, on a task queue of its name, tried again after 50 ms for ever. */
+export const subscriber = (name: string, changes: Partial<Subscriber> = {}): Subscriber => ({
+  name,
+  kind: 'activity',
+  taskQueue: name,
+  activity: 'onPaymentResult',
+  orderTypes: null,
+  results: null,
+  retry: { ...DEFAULT_RETRY, initialIntervalSeconds: 0.05, maximumIntervalSeconds: 0.5 },
+  timeoutSeconds: 5,
+  status: 'active',
+  ...changes,
+});

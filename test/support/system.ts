@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { createActivities } from '../../src/activities/index.ts';
+import { createDatabase } from '../../src/db/database.ts';
+import { createPool, onPool, type Pool } from '../../src/db/pool.ts';
+import { PAYMENTS_TASK_QUEUE } from '../../src/domain/temporal-names.ts';
+import { createPaymentNotifications } from '../../src/temporal/payment-notifications.ts';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
+import { createWorker } from '../../src/temporal/worker.ts';
+import { createWorkflowHistory } from '../../src/temporal/workflow-history.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+const workflowBundle = { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) };
+
+type Server = { client: Client; connection: NativeConnection; namespace: string; close: () => Promise<void> };
+
+/** Temporal and Postgres, the real ones, with a payments worker: a namespace and a database of the test file's own. */
+export type System = Awaited<ReturnType<typeof startSystem>>;
+
+export type SystemOptions = {
+  /** `skipping`: the test server, on which a month of waiting takes seconds. */
+  time?: 'real' | 'skipping';
+  unknownPaymentGraceSeconds?: number;
+};
+
+/** Call it while the file is loaded; the system is there from `beforeAll` on, and stopped after the last test. */
+export function useSystem(options: SystemOptions = {}): () => System {
+  let system: System | undefined;
+  beforeAll(async () => {
+    system = await startSystem(options);
+  });
+  afterAll(() => system?.stop());
+  return () => {
+    if (!system) throw new Error('the system is there from beforeAll on');
+    return system;
+  };
+}
+
+async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2 }: SystemOptions) {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const testDatabase: TestDatabase = await createTestDatabase();
+  const pool: Pool = createPool(testDatabase.url, () => undefined);
+  const database = createDatabase(pool);
+  const server = await (time === 'skipping' ? skippingServer() : realServer());
+  const base = { connection: server.connection, namespace: server.namespace };
+  const running = new Map<Worker, Promise<void>>();
+
+  async function run(worker: Worker): Promise<Worker> {
+    running.set(worker, worker.run());
+    return worker;
+  }
+
+  async function stopWorker(worker: Worker): Promise<void> {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running.get(worker);
+    running.delete(worker);
+  }
+
+  const activities = createActivities({
+    database,
+    history: createWorkflowHistory(server.client.workflow),
+    unknownPaymentGraceSeconds,
+  });
+  const startPaymentsWorker = async (changes: Partial<typeof activities> = {}) =>
+    run(
+      await createWorker({ ...base, taskQueue: PAYMENTS_TASK_QUEUE, workflowBundle, activities: { ...activities, ...changes } }),
+    );
+  const paymentsWorker = await startPaymentsWorker();
+
+  return {
+    ...{ pool, database, databaseUrl: testDatabase.url, activities, paymentsWorker, startPaymentsWorker, stopWorker },
+    /** Statements outside a transaction, as the subscribers' code gets them. */
+    db: onPool(pool),
+    client: server.client,
+    namespace: server.namespace,
+    connection: server.connection,
+    notifications: createPaymentNotifications(server.client),
+    /** A worker that runs activities only, as a subscriber's own service has one. */
+    startSubscriberWorker: async (taskQueue: string, subscriberActivities: object) =>
+      run(await createWorker({ ...base, taskQueue, activities: subscriberActivities })),
+    async stop() {
+      await Promise.all([...running.keys()].map(stopWorker));
+      await server.close();
+      await pool.end();
+      await testDatabase.drop();
+    },
+  };
+}
+
+async function realServer(): Promise<Server> {
+  const { TEST_TEMPORAL_ADDRESS: address = '' } = process.env;
+  const namespace = `test-${randomUUID()}`;
+  const client = new Client({ connection: Connection.lazy({ address }), namespace });
+  await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: 86_400 as never } });
+  const connection = await NativeConnection.connect({ address });
+  await registerSearchAttributes(client);
+  const close = async () => {
+    await connection.close();
+    await client.connection.close();
+  };
+  return { client, connection, namespace, close };
+}
+
+async function skippingServer(): Promise<Server> {
+  const { TEST_TIME_SKIPPING_SERVER_PATH: path = '' } = process.env;
+  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  return {
+    client: env.client,
+    connection: env.nativeConnection,
+    namespace: env.namespace ?? 'default',
+    close: () => env.teardown(),
+  };
+}
