@@ -15,16 +15,18 @@ export const createWorkflowHistory = (client: WorkflowClient) => ({
     const { events } = await client.getHandle(workflowId, runId).fetchHistory();
     const activityIds = new Map<string, string>();
     const attempts = new Map<string, Attempts>();
-    for (const event of events ?? []) {
-      const { activityTaskScheduledEventAttributes: scheduled, activityTaskStartedEventAttributes: started } = event;
-      if (scheduled) activityIds.set(String(event.eventId), scheduled.activityId ?? '');
-      if (!started) continue;
-      const activityId = activityIds.get(String(started.scheduledEventId)) ?? '';
+    const note = (scheduledEventId: unknown, more: number, error: string | null | undefined) => {
+      const activityId = activityIds.get(String(scheduledEventId)) ?? '';
       const before = attempts.get(activityId);
-      attempts.set(activityId, {
-        attempts: (before?.attempts ?? 0) + (started.attempt ?? 1),
-        lastError: started.lastFailure?.message ?? before?.lastError ?? null,
-      });
+      attempts.set(activityId, { attempts: (before?.attempts ?? 0) + more, lastError: error ?? before?.lastError ?? null });
+    };
+    for (const event of events ?? []) {
+      const scheduled = event.activityTaskScheduledEventAttributes;
+      const started = event.activityTaskStartedEventAttributes;
+      const ended = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes;
+      if (scheduled) activityIds.set(String(event.eventId), scheduled.activityId ?? '');
+      if (started) note(started.scheduledEventId, started.attempt ?? 1, started.lastFailure?.message);
+      if (ended) note(ended.scheduledEventId, 0, ended.failure?.message);
     }
     return attempts;
   },
