@@ -2,7 +2,7 @@ import type { Money } from '../domain/money.ts';
 import type { PaymentEvent, Refund } from '../domain/payment-fact.ts';
 
 /** What a provider is to say of a payment, and what is wrong with it. */
-export type Simulation = {
+type Simulation = {
   event: PaymentEvent;
   payNo: string;
   amount: Money;
