@@ -21,7 +21,8 @@ export const orderRequest = z.strictObject({
     .describe('60201 is buying a course'),
   outBusinessId: name.describe("the shop's own record that the order is for"),
   userId: name,
-  title: name,
+  // Alipay signs values unescaped: a title that looks like a parameter could hide one, and its notification is refused.
+  title: name.regex(/^(?!.*&\w+=)/s, 'must not contain &name=').describe('what the buyer reads on the bill'),
   amount: money,
 });
 

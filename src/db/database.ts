@@ -9,7 +9,7 @@ import {
   insertListedSubscriber,
   insertSubscriber,
   listSubscribers,
-  listUnsettledPayNos,
+  listUnsettledDeliveries,
   removeSubscriber,
   updateSubscriber,
 } from './subscribers.ts';
@@ -20,7 +20,7 @@ const statements = {
   ...{ contentDiffers, insertFact, listFacts, setHeld },
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
-  ...{ listUnsettledPayNos, removeSubscriber },
+  ...{ listUnsettledDeliveries, removeSubscriber },
 };
 
 type Bound<Statement> = Statement extends (db: Queryable, ...given: infer Given) => infer Result

@@ -86,17 +86,17 @@ export async function updateSubscriber(db: Queryable, subscriber: Subscriber): P
   return rowCount === 1;
 }
 
-/** The payments that still have to reach this subscriber, as far as Postgres knows. */
-export async function listUnsettledPayNos(db: Queryable, subscriber: string): Promise<string[]> {
-  const { rows } = await db.query<{ pay_no: string }>(
-    `select distinct pay_no from orders.payment_results r
+/** The deliveries that this subscriber still has to get, as far as Postgres knows. */
+export async function listUnsettledDeliveries(db: Queryable, subscriber: string): Promise<{ payNo: string; resultId: string }[]> {
+  const { rows } = await db.query<{ pay_no: string; result_id: string }>(
+    `select pay_no, result_id from orders.payment_results r
      where settled_at is null and subscriptions @> $2::jsonb and not exists (
        select from orders.deliveries d
        where d.pay_no = r.pay_no and d.result_id = r.result_id and d.subscriber = $1)
-     order by pay_no`,
+     order by recorded_at`,
     [subscriber, JSON.stringify([{ name: subscriber }])],
   );
-  return rows.map((row) => row.pay_no);
+  return rows.map((row) => ({ payNo: row.pay_no, resultId: row.result_id }));
 }
 
 export async function removeSubscriber(db: Queryable, name: string): Promise<void> {

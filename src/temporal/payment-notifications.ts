@@ -1,4 +1,4 @@
-import { type Client, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { DeliveryOrder } from '../domain/delivery.ts';
 import { Unavailable } from '../domain/errors.ts';
 import { formatMoney } from '../domain/money.ts';
@@ -22,8 +22,18 @@ export function createPaymentNotifications(client: Client) {
       throw error;
     }
   };
-  const openRun = (payNo: string) => client.workflow.getHandle<typeof paymentNotification>(workflowIdOf(payNo));
   const processes = createPaymentProcesses(client);
+
+  async function signalOpenRun(payNo: string, signal: string, order: DeliveryOrder): Promise<boolean> {
+    try {
+      await within(() => client.workflow.getHandle(workflowIdOf(payNo)).signal(signal, order));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
   return {
     /**
      * When this resolves, Temporal has the fact for good: in the open run of the payment, or in a new one.
@@ -47,9 +57,9 @@ export function createPaymentNotifications(client: Client) {
     /** The latest run of a payment; undefined where Temporal has none (any more). */
     look: (payNo: string) => within(() => processes.look(workflowIdOf(payNo))),
 
-    /** For an open run; where there is none, Temporal says not found. */
-    retryDelivery: (payNo: string, order: DeliveryOrder) => within(() => openRun(payNo).signal('retryDelivery', order)),
-    skipDelivery: (payNo: string, order: DeliveryOrder) => within(() => openRun(payNo).signal('skipDelivery', order)),
+    /** Hands a person's word to the open run of a payment. `false`: it has none. */
+    retryDelivery: (payNo: string, order: DeliveryOrder) => signalOpenRun(payNo, 'retryDelivery', order),
+    skipDelivery: (payNo: string, order: DeliveryOrder) => signalOpenRun(payNo, 'skipDelivery', order),
 
     /** Does Temporal answer? */
     async isUp(): Promise<boolean> {

@@ -60,4 +60,5 @@ async function recordDeliveries(input: RecordDeliveriesInput): Promise<void> {
 }
 
 /** Who asked for the workflow to be cancelled. */
-export const findCanceller = (): Promise<string> => regular.findCanceller();
+export const findCanceller = (): Promise<string> =>
+  regular.findCanceller.executeWithOptions({ summary: 'who asked to cancel' }, []);

@@ -30,7 +30,8 @@ export const deliveries: FastifyPluginAsyncZod<Api> = async (app, { database, no
     app.post(`/:payNo/deliveries/:subscriber/${kind}`, options, async (request, reply) => {
       const { payNo, subscriber } = request.params;
       await requireUnsettled(payNo, subscriber);
-      await acts[kind](payNo, { subscriber, by: operatorOf(request), reason: request.body.reason });
+      const isOpen = await acts[kind](payNo, { subscriber, by: operatorOf(request), reason: request.body.reason });
+      if (!isOpen) throw app.httpErrors.conflict(`payment ${payNo} has just ended; look at it again`);
       return reply.code(202).send({ payNo, subscriber, accepted: kind });
     });
   }

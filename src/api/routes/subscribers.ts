@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { DeliveryOrder } from '../../domain/delivery.ts';
 import { DEFAULT_ACTIVITY, DEFAULT_RETRY, DEFAULT_TIMEOUT_SECONDS, type Subscriber } from '../../domain/subscription.ts';
 import { PAYMENTS_TASK_QUEUE } from '../../domain/temporal-names.ts';
 import { operatorOf } from '../authentication.ts';
@@ -10,7 +11,8 @@ const tags = ['subscribers'];
 const params = z.object({ name: z.string() });
 
 /** The registry: who is told of the results that are recorded from now on. Open payments keep their snapshot. */
-export const subscribers: FastifyPluginAsyncZod<Api> = async (app, { database, notifications }) => {
+export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
+  const { database } = api;
   async function find(name: string): Promise<Subscriber> {
     const found = await database.findSubscriber(name);
     if (!found) throw app.httpErrors.notFound(`there is no subscriber ${name}`);
@@ -58,16 +60,28 @@ export const subscribers: FastifyPluginAsyncZod<Api> = async (app, { database, n
   const removed = { 204: z.undefined(), ...problems(400, 401, 404, 409, 503) };
   app.delete('/:name', { schema: { tags, params, querystring, response: removed } }, async (request, reply) => {
     const { name } = await find(request.params.name);
-    const unsettled = await database.listUnsettledPayNos(name);
+    const unsettled = await database.listUnsettledDeliveries(name);
     if (unsettled.length > 0 && request.query.deliveries !== 'skip') {
-      throw app.httpErrors.conflict(`${unsettled.length} payments still have to reach ${name}; ?deliveries=skip gives them up`);
+      throw app.httpErrors.conflict(`${unsettled.length} deliveries to ${name} are not settled; ?deliveries=skip gives them up`);
     }
-    const order = { subscriber: name, by: operatorOf(request), reason: `subscriber ${name} was removed` };
-    for (const payNo of unsettled) await notifications.skipDelivery(payNo, order);
+    for (const delivery of unsettled)
+      await skip(api, delivery, { subscriber: name, by: operatorOf(request), reason: 'subscriber removed' });
     await database.removeSubscriber(name);
     return reply.code(204).send();
   });
 };
+
+/** In its workflow, or in Postgres where the workflow was ended from outside. */
+async function skip(
+  { notifications, database }: Api,
+  { payNo, resultId }: { payNo: string; resultId: string },
+  order: DeliveryOrder,
+): Promise<void> {
+  if (await notifications.skipDelivery(payNo, order)) return;
+  const { subscriber, by: settledBy, reason } = order;
+  const skipped = { resultId, subscriber, status: 'skipped', settledAt: new Date().toISOString(), settledBy, reason } as const;
+  await database.recordSettledDeliveries({ payNo, deliveries: [{ ...skipped, attempts: 0, lastError: null }] });
+}
 
 type Request = z.infer<typeof subscriberRequest>;
 
