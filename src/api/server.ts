@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet';
 import sensible from '@fastify/sensible';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Database } from '../db/database.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -31,7 +31,7 @@ export type Api = {
 export async function createServer(api: Api) {
   const app = Fastify({
     loggerInstance: api.logger,
-    disableRequestLogging: true, // one wide line per event instead
+    logController: new LogController({ disableRequestLogging: true }), // one wide line per event instead
     bodyLimit: 64 * 1024,
     // A slow or silent sender is cut off instead of holding its connection for minutes.
     requestTimeout: 5_000,

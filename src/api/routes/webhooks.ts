@@ -11,7 +11,8 @@ const MOST_IN_FLIGHT = 200;
  * notification for good; nothing but Temporal is touched.
  */
 export async function webhooks(app: FastifyInstance, { providers, notifications }: Api): Promise<void> {
-  // The signature is over the bytes: nothing parses them before, and no content type is refused.
+  // The signature is over the bytes: nothing parses them before, and no Content-Type is refused, however malformed.
+  app.addHook('onRequest', async (request) => void delete request.raw.headers['content-type']);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   for (const provider of providers.values()) await app.register(webhook, { provider, notifications });
