@@ -68,9 +68,9 @@ export function useApi(system: () => System, changes: (system: System) => Partia
   };
 }
 
-/** The processes of payments as they are seen when Temporal is at this address: nowhere. */
-export function notificationsAt(address: string) {
-  const client = createClient({ namespace: 'none', connection: { address } });
+/** The processes of payments, of a Temporal at this address. */
+export function notificationsAt(address: string, namespace = 'none') {
+  const client = createClient({ namespace, connection: { address } });
   return { notifications: createPaymentNotifications(client), close: () => client.connection.close() };
 }
 

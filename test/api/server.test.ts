@@ -1,0 +1,77 @@
+import { connect } from 'node:net';
+import { eventually } from '../support/eventually.ts';
+import { newPayment } from '../support/payments.ts';
+import { useSystem } from '../support/system.ts';
+import { ALIPAY_TYPE, paidBody, useApi, wasStarted } from './fixture.ts';
+
+const system = useSystem();
+const api = useApi(system);
+let port = 0;
+
+beforeAll(async () => {
+  port = Number(new URL(await api().app.listen({ host: '127.0.0.1', port: 0 })).port);
+});
+
+/** Sends these bytes, and nothing more. Gives all that comes back until the server closes. */
+async function send(...bytes: (string | Buffer)[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  const answer: Buffer[] = [];
+  socket.on('data', (chunk) => answer.push(chunk));
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  socket.on('error', () => undefined); // the server may cut the line while it still gets bytes
+  for (const part of bytes) socket.write(part);
+  await closed;
+  return Buffer.concat(answer).toString('latin1');
+}
+
+const head = (...headers: string[]) =>
+  ['POST /webhooks/alipay HTTP/1.1', 'Host: shop', `Content-Type: ${ALIPAY_TYPE}`, ...headers, '', ''].join('\r\n');
+
+test('the answer to a genuine notification is, on the wire, success and nothing else', async () => {
+  const { payNo } = await newPayment(system());
+  const body = paidBody(payNo);
+  const answer = await send(head('Connection: close', `Content-Length: ${body.length}`), body);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(answer).toMatch(/\r\ncontent-length: 7\r\n/i);
+  expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe('\r\n\r\nsuccess');
+});
+
+test('a body of more than 64 KiB is refused while it comes, also when it does not say how long it is', async () => {
+  const { payNo } = await newPayment(system());
+  const body = paidBody(payNo, { body: 'x'.repeat(70_000) });
+  const chunk = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+  for (const answer of [
+    await send(head('Connection: close', `Content-Length: ${body.length}`), body),
+    await send(head('Connection: close', 'Transfer-Encoding: chunked'), chunk),
+  ]) {
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer.slice(answer.indexOf('\r\n\r\n'))).toBe('\r\n\r\nfailure');
+  }
+  expect(await wasStarted(system(), payNo)).toBe(false);
+});
+
+test('slow senders are cut off, and keep nobody waiting meanwhile', async () => {
+  const slow = [
+    ...Array.from({ length: 50 }, () => send(head('Content-Length: 1000'), 'a=1')), // the body does not come
+    send('POST /webhooks/alipay HTTP/1.1\r\nHost: shop\r\n'), // the headers do not end
+    send(''),
+  ];
+  const { payNo } = await newPayment(system());
+  const body = paidBody(payNo);
+  const fast = send(head('Connection: close', `Content-Length: ${body.length}`), body);
+  expect(await Promise.race([fast, ...slow])).toMatch(/success$/);
+
+  for (const answer of await Promise.all(slow)) expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
+  await eventually(async () => {
+    const connections = await new Promise((resolve) => api().app.server.getConnections((_error, count) => resolve(count)));
+    expect(connections).toBe(0);
+  });
+});
+
+test('an address that is none is answered with a problem document', async () => {
+  for (const line of ['GET /nowhere', 'POST /webhooks/paypal', 'GET /webhooks/alipay', 'DELETE /payments/P1'] as const) {
+    const { status, type, body } = await api().call(line as 'GET /nowhere');
+    expect({ status, type }).toEqual({ status: 404, type: 'application/problem+json' });
+    expect(body).toMatchObject({ title: 'Not Found', status: 404, detail: expect.stringContaining(line) });
+  }
+});
