@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto'; // CommonJS whose names Node does not see
 import { SEARCH_ATTRIBUTES } from '../domain/temporal-names.ts';
 
-const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_KEYWORD_LIST } = temporal.api.enums.v1.IndexedValueType;
+const { INDEXED_VALUE_TYPE_KEYWORD, INDEXED_VALUE_TYPE_KEYWORD_LIST } = proto.temporal.api.enums.v1.IndexedValueType;
 
 /** Registers the search attributes that the namespace does not have yet; without them a workflow that sets one is stuck. */
 export async function registerSearchAttributes({ connection, options: { namespace } }: Client): Promise<void> {
