@@ -40,28 +40,38 @@ export const onPool = (pool: Pool): Queryable => ({
   query: (text, values) => pool.query(text, values).catch(rethrow),
 });
 
-/** All of `work` in one transaction, or nothing of it. @throws Unavailable when Postgres does not answer. */
+/**
+ * All of `work` in one transaction, or nothing of it.
+ * @throws Unavailable when Postgres does not answer, and whatever `work` throws.
+ */
 export async function inTransaction<Result>(pool: Pool, work: (tx: Queryable) => Promise<Result>): Promise<Result> {
   const client = await pool.connect().catch(rethrow);
   let broken: Error | undefined;
+  const noteBroken = (error: Error) => {
+    broken ??= error; // the transaction is gone with the connection, which must not go back to the pool
+  };
+  client.on('error', noteBroken); // the pool hears its idle connections only: unheard, this would end the process
+  const tx: Queryable = { query: (text, values) => client.query(text, values).catch(rethrow) };
   try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
+    await tx.query('begin');
+    const result = await work(tx);
+    await tx.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError; // the connection is gone, and the transaction with it: it must not go back to the pool
-    });
-    return rethrow(error);
+    await client.query('rollback').catch(noteBroken);
+    throw error;
   } finally {
+    if (!broken) client.off('error', noteBroken);
     client.release(broken);
   }
 }
 
+// SQLSTATE classes: no connection (08), out of resources (53), ended by an operator, a shutdown or a time limit (57, 25P03).
+const NOT_THE_STATEMENTS_FAULT = /^(08|53|57|25P03)/;
+
 /** Postgres itself refused a statement (with a SQLSTATE), or it could not be reached, is starting or is shutting down. */
 function rethrow(error: unknown): never {
-  const isStatementsOwn = error instanceof pg.DatabaseError && !/^(08|57P)/.test(error.code ?? '');
+  const isStatementsOwn = error instanceof pg.DatabaseError && !NOT_THE_STATEMENTS_FAULT.test(error.code ?? '');
   const isOurs = error instanceof TypeError || error instanceof RangeError;
   throw isStatementsOwn || isOurs ? error : new Unavailable('Postgres', error);
 }
