@@ -12,7 +12,17 @@ export const money = z.strictObject({
   amountMinor: z.int().min(0).max(1_000_000_000_000).describe("a whole number of the currency's minor unit: 8880 is CNY 88.80"),
 });
 
-const name = z.string().trim().min(1).max(200);
+// Postgres takes no NUL and no half of a surrogate pair, and no line of ours a line break.
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** What people write; without the spaces around it. */
+export const text = (mostCharacters: number) =>
+  z.string().trim().min(1).max(mostCharacters).regex(PRINTABLE, 'must not contain control characters');
+
+/** Part of an address. */
+export const identifier = z.string().regex(PRINTABLE, 'must not contain control characters');
+
+const name = text(200);
 
 export const orderRequest = z.strictObject({
   orderType: z
@@ -100,12 +110,12 @@ const subscriberName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'is 1 to 40 of a-z,
 export const subscriber = z.strictObject({
   name: subscriberName,
   kind: z.literal('activity'),
-  taskQueue: z.string().min(1).max(200),
-  activity: z.string().min(1).max(200),
-  orderTypes: z.array(z.string().min(1).max(40)).min(1).max(100).nullable(),
+  taskQueue: text(200),
+  activity: text(200),
+  orderTypes: z.array(text(40)).min(1).max(100).nullable(),
   results: z.array(resultKind).min(1).nullable(),
   retry: retryPolicy,
-  timeoutSeconds: z.number().min(1).max(3600),
+  timeoutSeconds: z.int().min(1).max(3600),
   status: z.enum(['active', 'paused']),
 });
 

@@ -39,6 +39,7 @@ export async function createServer(api: Api) {
     keepAliveTimeout: 60_000,
     http: { headersTimeout: 4_000, connectionsCheckingInterval: 1_000 },
     genReqId: () => crypto.randomUUID(),
+    frameworkErrors: sendProblem,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

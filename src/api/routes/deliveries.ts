@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { Unavailable } from '../../domain/errors.ts';
 import type { PaymentProcess } from '../../temporal/payment-processes.ts';
 import { operatorOf } from '../authentication.ts';
-import { problems } from '../schemas.ts';
+import { identifier, problems, text } from '../schemas.ts';
 import type { Api } from '../server.ts';
 
 const schema = {
   tags: ['payments'],
-  params: z.object({ payNo: z.string(), subscriber: z.string() }),
-  body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+  params: z.object({ payNo: identifier, subscriber: identifier }),
+  body: z.strictObject({ reason: text(500) }),
   response: {
     202: z.object({ payNo: z.string(), subscriber: z.string(), accepted: z.string() }),
     ...problems(400, 401, 404, 409, 503),

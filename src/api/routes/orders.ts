@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sameMoney } from '../../domain/money.ts';
 import type { Order, OrderRequest } from '../../domain/order.ts';
 import { newOrderId, newPayNo } from '../numbers.ts';
-import { order, orderRequest, payRecord, problems } from '../schemas.ts';
+import { identifier, order, orderRequest, payRecord, problems } from '../schemas.ts';
 import type { Api } from '../server.ts';
 
 const tags = ['orders'];
@@ -37,8 +37,8 @@ export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, provid
       schema: {
         tags,
         summary: 'Begin to pay for an order, at its price of this moment',
-        params: z.object({ orderId: z.string() }),
-        body: z.strictObject({ provider: z.string() }),
+        params: z.object({ orderId: identifier }),
+        body: z.strictObject({ provider: identifier }),
         response: { 201: payRecord, ...problems(400, 401, 404, 409, 422, 503) },
       },
     },
@@ -64,7 +64,7 @@ export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, provid
       schema: {
         tags,
         summary: 'An order with its pay records',
-        params: z.object({ orderId: z.string() }),
+        params: z.object({ orderId: identifier }),
         response: { 200: order.extend({ payRecords: z.array(payRecord) }), ...problems(401, 404, 503) },
       },
     },

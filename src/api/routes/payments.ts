@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { Unavailable } from '../../domain/errors.ts';
 import type { PaymentProcess } from '../../temporal/payment-processes.ts';
 import { viewPayment } from '../payment-view.ts';
-import { payment, problems } from '../schemas.ts';
+import { identifier, payment, problems } from '../schemas.ts';
 import type { Api } from '../server.ts';
 
 const tags = ['payments'];
 
 /** Payments: where each stands. */
 export const payments: FastifyPluginAsyncZod<Api> = async (app, { database, notifications, workflowUrl }) => {
-  const params = z.object({ payNo: z.string() });
+  const params = z.object({ payNo: identifier });
   const summary = 'Where a payment stands, and each of its deliveries';
   app.get(
     '/:payNo',

@@ -4,11 +4,11 @@ import type { DeliveryOrder } from '../../domain/delivery.ts';
 import { DEFAULT_ACTIVITY, DEFAULT_RETRY, DEFAULT_TIMEOUT_SECONDS, type Subscriber } from '../../domain/subscription.ts';
 import { PAYMENTS_TASK_QUEUE } from '../../domain/temporal-names.ts';
 import { operatorOf } from '../authentication.ts';
-import { problems, subscriber, subscriberChange, subscriberRequest } from '../schemas.ts';
+import { identifier, problems, subscriber, subscriberChange, subscriberRequest } from '../schemas.ts';
 import type { Api } from '../server.ts';
 
 const tags = ['subscribers'];
-const params = z.object({ name: z.string() });
+const params = z.object({ name: identifier });
 
 /** The registry: who is told of the results that are recorded from now on. Open payments keep their snapshot. */
 export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
