@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, closeSync, mkdirSync, openSync } from 'node:fs';
+import { appendFile, closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Environment } from './environment.ts';
@@ -51,12 +51,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   closeSync(log);
   const exited = new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   await once(child, 'spawn');
-  if (options.recordFile) recordProcess(options.recordFile, child.pid ?? 0);
+  if (options.recordFile) recordWhileRunning(options.recordFile, child.pid ?? 0, exited);
   if (options.onLine) followLines(child, options.logFile, options.onLine);
   const end = (signal: NodeJS.Signals, graceSeconds: number) => endChild({ child, exited }, signal, graceSeconds);
   const stop = (graceSeconds = 20) => end(options.stopSignal ?? 'SIGTERM', graceSeconds);
   options.abort?.addEventListener('abort', () => void stop());
   return { pid: child.pid ?? 0, exited, stop, kill: () => end('SIGKILL', 20) };
+}
+
+function recordWhileRunning(file: string, pid: number, exited: Promise<Exit>): void {
+  recordProcess(file, pid);
+  void exited.then(() => rmSync(file, { force: true }));
 }
 
 async function endChild(running: { child: ChildProcess; exited: Promise<Exit> }, signal: NodeJS.Signals, graceSeconds: number) {

@@ -65,7 +65,7 @@ async function supervise(options: ServiceOptions, running: { child: Child }, end
 }
 
 async function startOnce({ name, script, env, dataFolder, readyUrl }: ServiceOptions, abort: AbortSignal): Promise<Child> {
-  const folder = join(dataFolder, name.replaceAll(' ', '-'));
+  const folder = join(dataFolder, name.toLowerCase().replaceAll(' ', '-'));
   const logFile = join(folder, 'log');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(logFile, '');

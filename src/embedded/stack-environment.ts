@@ -1,4 +1,4 @@
-import { devNull } from 'node:os';
+import { join } from 'node:path';
 import { type Environment, given, withoutTemporalSettings } from './environment.ts';
 import type { RunningStack } from './running-stack.ts';
 import { ensureSettings } from './settings.ts';
@@ -20,8 +20,10 @@ export function environmentOf({ dataFolder, ports, env }: StackOptions, servers:
     TEMPORAL_UI_URL: servers.temporalUiUrl,
   };
   const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL } = where;
-  // The embedded server has one namespace and no TLS, whatever profile the user's Temporal tools have.
-  const temporal = givenAddress ? settings : { ...withoutTemporalSettings(settings), TEMPORAL_CONFIG_FILE: devNull };
+  // The embedded server has one namespace and no TLS, whatever profile the user has: its file is one that is not there.
+  const temporal = givenAddress
+    ? settings
+    : { ...withoutTemporalSettings(settings), TEMPORAL_CONFIG_FILE: join(dataFolder, 'none') };
   return { env: { ...temporal, DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, PORT: String(ports.api) }, where };
 }
 

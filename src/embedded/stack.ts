@@ -18,7 +18,14 @@ export type Stack = RunningStack & {
  * The whole system on a data folder: servers, migrations, API and workers, none of which outlives this process.
  * @throws when a part does not come up or the start is aborted; all that was started is stopped again by then.
  */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export async function startStack(given: StackOptions): Promise<Stack> {
+  const starting = new AbortController();
+  const abort = () => starting.abort();
+  given.abort?.addEventListener('abort', abort);
+  return build({ ...given, abort: starting.signal }).finally(() => given.abort?.removeEventListener('abort', abort));
+}
+
+async function build(options: StackOptions): Promise<Stack> {
   const { dataFolder, step } = options;
   const parts: Part[] = [];
   const stop = async () => {

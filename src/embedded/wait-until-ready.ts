@@ -33,4 +33,4 @@ export async function waitUntilReady({ name, ready, child, logFile, timeoutSecon
   }
 }
 
-export const lastLines = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
+export const lastLines = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
