@@ -16,12 +16,14 @@ export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 }
 
+type Service = 'Temporal' | 'Postgres' | 'The payments worker';
+
 /** A service that this needs does not answer: try again later. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
-  readonly service: 'Temporal' | 'Postgres';
+  readonly service: Service;
 
-  constructor(service: 'Temporal' | 'Postgres', cause: unknown) {
+  constructor(service: Service, cause: unknown) {
     super(`${service} does not answer: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`, { cause });
     this.service = service;
   }

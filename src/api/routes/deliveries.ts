@@ -40,7 +40,7 @@ export const deliveries: FastifyPluginAsyncZod<Api> = async (app, { database, no
   async function requireUnsettled(payNo: string, subscriber: string): Promise<void> {
     const process = await notifications.look(payNo);
     const isOpen = process?.status === 'RUNNING';
-    if (isOpen && !process.open) throw new Unavailable('Temporal', 'no payments worker answers for this workflow');
+    if (isOpen && !process.open) throw new Unavailable('The payments worker', 'the query had no answer');
     const statuses = isOpen ? openStatuses(process, subscriber) : await recordedStatuses(payNo, subscriber);
     if (statuses.some((status) => status === 'pending' || status === 'parked')) return;
     if (statuses.length === 0) throw app.httpErrors.notFound(`payment ${payNo} has no open delivery to ${subscriber}`);
