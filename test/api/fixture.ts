@@ -4,8 +4,8 @@ import pino from 'pino';
 import { type Api, createServer } from '../../src/api/server.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { workflowIdOf } from '../../src/domain/temporal-names.ts';
+import { createAlipay } from '../../src/providers/alipay/index.ts';
 import { signAlipayNotification } from '../../src/providers/alipay/signer.ts';
-import { createProviders } from '../../src/providers/index.ts';
 import { createClient } from '../../src/temporal/connection.ts';
 import { createPaymentNotifications } from '../../src/temporal/payment-notifications.ts';
 import { ALIPAY, params, SETTINGS } from '../providers/alipay/fixture.ts';
@@ -22,7 +22,7 @@ export type TestApi = Awaited<ReturnType<typeof startApi>>;
 export async function startApi(api: Pick<Api, 'database' | 'notifications'> & Partial<Api>) {
   const log: string[] = [];
   const app = (await createServer({
-    providers: createProviders({ alipay: SETTINGS }),
+    providers: new Map([['alipay', createAlipay(SETTINGS)]]),
     apiTokens: [
       { name: 'berta', token: 'token-of-berta' },
       { name: 'anna', token: TOKEN },
