@@ -1,21 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
+import type { Duration } from '@temporalio/common';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { createActivities } from '../../src/activities/index.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { createPool, onPool, type Pool } from '../../src/db/pool.ts';
-import { PAYMENTS_TASK_QUEUE } from '../../src/domain/temporal-names.ts';
+import { PAYMENTS_TASK_QUEUE, SEARCH_ATTRIBUTES } from '../../src/domain/temporal-names.ts';
 import { createPaymentNotifications } from '../../src/temporal/payment-notifications.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { createWorker } from '../../src/temporal/worker.ts';
 import { createWorkflowHistory } from '../../src/temporal/workflow-history.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { startProxy } from './postgres-proxy.ts';
 
 const workflowBundle = { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) };
 
-type Server = { client: Client; connection: NativeConnection; namespace: string; close: () => Promise<void> };
+type Server = {
+  client: Client;
+  connection: NativeConnection;
+  namespace: string;
+  /** Lets so much of the server's time pass at once. */
+  skipTime: (duration: Duration) => Promise<void>;
+  close: () => Promise<void>;
+};
 
 /** Temporal and Postgres, the real ones, with a payments worker: a namespace and a database of the test file's own. */
 export type System = Awaited<ReturnType<typeof startSystem>>;
@@ -24,6 +35,8 @@ export type SystemOptions = {
   /** `skipping`: the test server, on which a month of waiting takes seconds. */
   time?: 'real' | 'skipping';
   unknownPaymentGraceSeconds?: number;
+  /** How long Temporal keeps closed workflows; a day unless told. */
+  retentionSeconds?: number;
 };
 
 /** Call it while the file is loaded; the system is there from `beforeAll` on, and stopped after the last test. */
@@ -39,12 +52,13 @@ export function useSystem(options: SystemOptions = {}): () => System {
   };
 }
 
-async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2 }: SystemOptions) {
+async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, retentionSeconds = 86_400 }: SystemOptions) {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const testDatabase: TestDatabase = await createTestDatabase();
-  const pool: Pool = createPool(testDatabase.url, () => undefined);
+  const postgres = await startProxy(testDatabase.url);
+  const pool: Pool = createPool(postgres.url, () => undefined);
   const database = createDatabase(pool);
-  const server = await (time === 'skipping' ? skippingServer() : realServer());
+  const server = await (time === 'skipping' ? skippingServer() : realServer(retentionSeconds));
   const base = { connection: server.connection, namespace: server.namespace };
   const running = new Map<Worker, Promise<void>>();
 
@@ -72,12 +86,15 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2 }: Sy
 
   return {
     ...{ pool, database, databaseUrl: testDatabase.url, activities, paymentsWorker, startPaymentsWorker, stopWorker },
+    /** The line between the system and its Postgres. */
+    postgres,
     /** Statements outside a transaction, as the subscribers' code gets them. */
     db: onPool(pool),
     client: server.client,
     namespace: server.namespace,
     connection: server.connection,
     notifications: createPaymentNotifications(server.client),
+    skipTime: server.skipTime,
     /** A worker that runs activities only, as a subscriber's own service has one. */
     startSubscriberWorker: async (taskQueue: string, subscriberActivities: object) =>
       run(await createWorker({ ...base, taskQueue, activities: subscriberActivities })),
@@ -85,32 +102,42 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2 }: Sy
       await Promise.all([...running.keys()].map(stopWorker));
       await server.close();
       await pool.end();
+      await postgres.stop();
       await testDatabase.drop();
     },
   };
 }
 
-async function realServer(): Promise<Server> {
+async function realServer(retentionSeconds: number): Promise<Server> {
   const { TEST_TEMPORAL_ADDRESS: address = '' } = process.env;
   const namespace = `test-${randomUUID()}`;
   const client = new Client({ connection: Connection.lazy({ address }), namespace });
-  await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: 86_400 as never } });
+  const workflowExecutionRetentionPeriod = msToTs(retentionSeconds * 1000);
+  await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
   const connection = await NativeConnection.connect({ address });
   await registerSearchAttributes(client);
   const close = async () => {
     await connection.close();
     await client.connection.close();
   };
-  return { client, connection, namespace, close };
+  const skipTime = () => Promise.reject(new Error('real time cannot be skipped'));
+  return { client, connection, namespace, skipTime, close };
 }
 
 async function skippingServer(): Promise<Server> {
   const { TEST_TIME_SKIPPING_SERVER_PATH: path = '' } = process.env;
   const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  // It cannot list them, so that registerSearchAttributes, which asks what is missing, does not work with it.
+  const { IndexedValueType } = proto.temporal.api.enums.v1;
+  const searchAttributes = Object.fromEntries(
+    Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
+  );
+  await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
   return {
     client: env.client,
     connection: env.nativeConnection,
     namespace: env.namespace ?? 'default',
+    skipTime: (duration) => env.sleep(duration),
     close: () => env.teardown(),
   };
 }

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { DeliveryOrder, OpenPayment } from '../../src/domain/delivery.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { PaymentFact } from '../../src/domain/payment-fact.ts';
+import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
+import type { Subscriber } from '../../src/domain/subscription.ts';
+import { workflowIdOf } from '../../src/domain/temporal-names.ts';
+import type { paymentNotification } from '../../src/workflows/payment-notification.ts';
+import { newPayment, paidFact, subscriber } from './payments.ts';
+import type { System } from './system.ts';
+
+type OnPaymentResult = (message: PaymentResultMessage, attempt: number) => void | Promise<void>;
+
+/** One test's own payments, and its own subscribers: they take nothing but its order type. */
+export type Scene = ReturnType<typeof createScene>;
+
+export function createScene({ database, notifications, client, startSubscriberWorker }: System) {
+  const orderType = `type-${randomUUID()}`;
+
+  const handleOf = (payNo: string) => client.workflow.getHandle<typeof paymentNotification>(workflowIdOf(payNo));
+
+  /** A subscriber of which no worker runs. Its name must be new to the test file. */
+  async function register(name: string, changes: Partial<Subscriber> = {}): Promise<void> {
+    if (!(await database.insertSubscriber(subscriber(name, { orderTypes: [orderType], ...changes }))))
+      throw new Error(`another test of this file has a subscriber ${name}`);
+  }
+
+  /** A worker of a task queue; gives the messages of all attempts, as they come. */
+  async function listen(taskQueue: string, onPaymentResult: OnPaymentResult = () => undefined) {
+    const attempts: PaymentResultMessage[] = [];
+    const activity = async (message: PaymentResultMessage) => {
+      attempts.push(message);
+      await onPaymentResult(message, attempts.length);
+    };
+    await startSubscriberWorker(taskQueue, { onPaymentResult: activity });
+    return attempts;
+  }
+
+  return {
+    orderType,
+    handleOf,
+    register,
+    listen,
+    /** A subscriber with its worker; gives the messages of all attempts, as they come. */
+    async subscribe(name: string, onPaymentResult?: OnPaymentResult, changes: Partial<Subscriber> = {}) {
+      await register(name, changes);
+      return listen(name, onPaymentResult);
+    },
+    newPayment: (changes: Partial<Order> = {}) => newPayment({ database }, { orderType, ...changes }),
+    /** Makes a payment, and lets its provider tell of it. */
+    async pay(changes: Partial<PaymentFact> = {}) {
+      const { payNo, order } = await newPayment({ database }, { orderType });
+      await notifications.notify(paidFact(payNo, changes));
+      return { payNo, order, handle: handleOf(payNo) };
+    },
+    status: (payNo: string) => handleOf(payNo).query<OpenPayment>('status'),
+    /** A delivery as the workflow shows it. */
+    async delivery(payNo: string, name: string) {
+      const { results } = await handleOf(payNo).query<OpenPayment>('status');
+      return results.flatMap(({ deliveries }) => deliveries).find((delivery) => delivery.subscriber === name);
+    },
+    /** The settled deliveries of a payment in Postgres, by subscriber. */
+    async settled(payNo: string) {
+      const results = await database.listResults(payNo, 'all');
+      return results.flatMap((result) => result.settled).sort((a, b) => a.subscriber.localeCompare(b.subscriber));
+    },
+    retry: (payNo: string, name: string) => notifications.retryDelivery(payNo, byAnn(name)),
+    skip: (payNo: string, name: string) => notifications.skipDelivery(payNo, byAnn(name)),
+  };
+}
+
+const byAnn = (name: string): DeliveryOrder => ({ subscriber: name, by: 'ann', reason: 'the customer called' });
