@@ -1,4 +1,4 @@
-import { ActivityFailure } from '@temporalio/common';
+import { TemporalFailure } from '@temporalio/common';
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
 import type { RecordDeliveriesInput } from '../activities/record-deliveries.ts';
@@ -33,7 +33,7 @@ async function recordPayment(input: RecordPaymentInput, onDelay: () => void): Pr
   try {
     return await local.recordPayment(input);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!isFailedActivity(error)) throw error;
     onDelay();
     return regular.recordPayment.executeWithOptions({ summary: 'record the payment' }, [input]);
   }
@@ -54,10 +54,13 @@ async function recordDeliveries(input: RecordDeliveriesInput): Promise<void> {
   try {
     await local.recordDeliveries(input);
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!isFailedActivity(error)) throw error;
     await regular.recordDeliveries.executeWithOptions({ summary: 'record the deliveries' }, [input]);
   }
 }
+
+/** A local activity fails with what it threw, not with an ActivityFailure around it; anything else is a fault of ours. */
+const isFailedActivity = (error: unknown): boolean => error instanceof TemporalFailure;
 
 /** Who asked for the workflow to be cancelled. */
 export const findCanceller = (): Promise<string> =>
