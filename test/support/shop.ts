@@ -19,7 +19,7 @@ export function createShop(dataFolder: string, where: { API_URL: string; DATABAS
   const { API_TOKENS = '', ...settings } = readSettings(dataFolder);
   const { ALIPAY_APP_ID: appId = '', ALIPAY_SELLER_ID: sellerId = '', ALIPAY_SIMULATOR_PRIVATE_KEY: privateKey = '' } = settings;
   const merchant: Merchant = { appId, sellerId, privateKey };
-  const temporal = new TemporalClient({ connection: Connection.lazy({ address: where.TEMPORAL_ADDRESS }) });
+  const temporal = new TemporalClient({ connection: Connection.lazy({ address: where.TEMPORAL_ADDRESS }), identity: 'ann' });
 
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked at with matchers
   async function ask(method: string, path: string, body?: object): Promise<{ status: number; body: any }> {
