@@ -42,19 +42,23 @@ const temporalRetryPolicy = (retry: RetryPolicy) => ({
 /** What ended a delivery's attempts, in words; anything but a failed activity is a fault of ours and thrown on. */
 export function explain(error: unknown): Failure {
   if (!(error instanceof ActivityFailure)) throw error;
-  const { cause, retryState } = error;
+  const { reason, type } = explainAttempt(error.cause);
+  const gaveUp = HOW_IT_GAVE_UP.get(error.retryState);
+  return { reason: gaveUp ? `${gaveUp}: ${reason}` : reason, type };
+}
+
+const HOW_IT_GAVE_UP = new Map<unknown, string>([
+  ['TIMEOUT', 'not delivered within the time after which it gives up'],
+  ['MAXIMUM_ATTEMPTS_REACHED', 'gave up after its last attempt'],
+]);
+
+function explainAttempt(cause: Error | undefined): Failure {
   if (cause instanceof TimeoutFailure) {
-    const waited =
-      cause.timeoutType === 'SCHEDULE_TO_CLOSE'
-        ? 'not delivered within the time after which it gives up'
-        : 'an attempt took too long';
-    const last = cause.cause ? ` (last: ${cause.cause.message})` : '';
-    return { reason: `${waited}${last}`, type: `Timeout${cause.timeoutType ?? ''}` };
+    const { timeoutType } = cause;
+    const reason = timeoutType === 'SCHEDULE_TO_START' ? 'no worker took it' : 'an attempt took too long';
+    return { reason, type: `Timeout${timeoutType ?? ''}` };
   }
-  if (cause instanceof ApplicationFailure) {
-    const gaveUp = retryState === 'MAXIMUM_ATTEMPTS_REACHED' ? 'gave up after its last attempt: ' : '';
-    return { reason: `${gaveUp}${cause.message}`, type: cause.type ?? 'Error' };
-  }
+  if (cause instanceof ApplicationFailure) return { reason: cause.message, type: cause.type ?? 'Error' };
   if (cause instanceof CancelledFailure) return { reason: 'its activity was cancelled', type: 'Cancelled' };
-  return { reason: cause?.message ?? error.message, type: cause?.name ?? error.name };
+  return { reason: cause?.message ?? 'its activity failed', type: cause?.name ?? 'Error' };
 }

@@ -93,6 +93,11 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, rete
     client: server.client,
     namespace: server.namespace,
     connection: server.connection,
+    /** Ends all workers of the payments queue; from then on one runs with these changes. */
+    async replacePaymentsWorker(changes: Partial<typeof activities> = {}) {
+      await Promise.all([...running.keys()].filter(isPaymentsWorker).map(stopWorker));
+      return startPaymentsWorker(changes);
+    },
     notifications: createPaymentNotifications(server.client),
     skipTime: server.skipTime,
     /** A worker that runs activities only, as a subscriber's own service has one. */
@@ -107,6 +112,8 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, rete
     },
   };
 }
+
+const isPaymentsWorker = ({ options }: Worker): boolean => options.taskQueue === PAYMENTS_TASK_QUEUE;
 
 async function realServer(retentionSeconds: number): Promise<Server> {
   const { TEST_TEMPORAL_ADDRESS: address = '' } = process.env;
