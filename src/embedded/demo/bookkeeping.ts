@@ -9,7 +9,9 @@ const failures = ['the ledger is being backed up', 'the ledger is still being ba
 /** What a second service does to be told: one call to the API, and a worker on a task queue of its own. */
 export async function subscribeBookkeeping(api: ApiClient, temporalAddress: string): Promise<Part> {
   const subscriber = { name: 'bookkeeping', kind: 'activity', taskQueue: 'bookkeeping', retry: { initialIntervalSeconds: 1 } };
-  await api.post('/subscribers', subscriber, z.object({}));
+  const names = await api.get('/subscribers', z.array(z.object({ name: z.string() })));
+  // It is there already where an earlier demo used the same database.
+  if (!names.some(({ name }) => name === subscriber.name)) await api.post('/subscribers', subscriber, z.object({}));
   // Its failures are no news, and Ctrl-C is for the demo.
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   const connection = await NativeConnection.connect({ address: temporalAddress });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { formatMoney } from '../../domain/money.ts';
 import { workflowIdOf } from '../../domain/temporal-names.ts';
@@ -12,7 +13,13 @@ import { enrolmentsOf } from './enrolments.ts';
 import { followDeliveries } from './follow-deliveries.ts';
 
 const amount = { currency: 'CNY', amountMinor: 8880 };
-const order = { orderType: '60201', outBusinessId: 'choose-course-1', userId: 'student-7', title: 'Distributed systems', amount };
+const order = {
+  orderType: '60201',
+  outBusinessId: `choose-course-${randomBytes(3).toString('hex')}`,
+  userId: 'student-7',
+  title: 'Distributed systems',
+  amount,
+};
 
 export type Telling = {
   stack: Stack;
@@ -43,7 +50,7 @@ export async function tellStory(telling: Telling): Promise<void> {
   await showEnrolment(payNo, telling);
   say(`
 7. All of that is one workflow, ${workflow?.id}. To look at it (npm run demo -- --keep leaves everything up):
-   Web UI  ${workflow?.url}
+   Web UI  ${workflow?.url ?? '(set TEMPORAL_UI_URL to have its address here)'}
    CLI     temporal workflow show --address ${stack.TEMPORAL_ADDRESS} --workflow-id ${workflow?.id}`);
 }
 
