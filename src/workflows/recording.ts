@@ -1,8 +1,6 @@
 import { TemporalFailure } from '@temporalio/common';
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
-import type { RecordDeliveriesInput } from '../activities/record-deliveries.ts';
-import type { RecordPaymentAnswer, RecordPaymentInput } from '../activities/record-payment.ts';
 import { lookAgainLater, markRecorded, type Payment, settledResults, takeAnswer } from './payment.ts';
 
 // Local first: no history event, no round trip. One try of 2 s, because a local activity that is retried through an outage
@@ -18,25 +16,19 @@ const regular = proxyActivities<PaymentActivities>(retriedForEver);
 
 /** Tells Postgres what is in the inbox, and takes over what it answers. A pay number it does not know is asked for again. */
 export async function recordFacts(payment: Payment, publish: () => void): Promise<void> {
-  const facts = [...payment.inbox];
   const graceIsOver = payment.lookAgain !== null && payment.lookAgain.until <= Date.now();
-  const answer = await recordPayment({ payNo: payment.payNo, facts, graceIsOver }, () => {
-    payment.isDelayed = true;
-    publish();
-  });
+  const input = { payNo: payment.payNo, facts: [...payment.inbox], graceIsOver };
+  const answer = await withoutEnd(
+    () => local.recordPayment(input),
+    () => regular.recordPayment.executeWithOptions({ summary: 'record the payment' }, [input]),
+    () => {
+      payment.isDelayed = true;
+      publish();
+    },
+  );
   if (answer.outcome === 'unknown') return lookAgainLater(payment, answer.lookAgainForSeconds);
-  payment.inbox.splice(0, facts.length);
+  payment.inbox.splice(0, input.facts.length);
   takeAnswer(payment, answer);
-}
-
-async function recordPayment(input: RecordPaymentInput, onDelay: () => void): Promise<RecordPaymentAnswer> {
-  try {
-    return await local.recordPayment(input);
-  } catch (error) {
-    if (!isFailedActivity(error)) throw error;
-    onDelay();
-    return regular.recordPayment.executeWithOptions({ summary: 'record the payment' }, [input]);
-  }
 }
 
 /** Tells Postgres who was told by now. */
@@ -45,23 +37,38 @@ export async function recordSettled(payment: Payment): Promise<void> {
   const settled = payment.deliveries.flatMap((delivery) =>
     delivery.settled && !delivery.settled.recorded ? delivery.settled : [],
   );
-  const deliveries = settled.map(({ recorded: _, ...delivery }) => delivery);
-  await recordDeliveries({ payNo: payment.payNo, deliveries });
+  const input = { payNo: payment.payNo, deliveries: settled.map(({ recorded: _, ...delivery }) => delivery) };
+  await withoutEnd(
+    () => local.recordDeliveries(input),
+    () => regular.recordDeliveries.executeWithOptions({ summary: 'record the deliveries' }, [input]),
+  );
   markRecorded(payment, settled, marked);
 }
 
-async function recordDeliveries(input: RecordDeliveriesInput): Promise<void> {
-  try {
-    await local.recordDeliveries(input);
-  } catch (error) {
-    if (!isFailedActivity(error)) throw error;
-    await regular.recordDeliveries.executeWithOptions({ summary: 'record the deliveries' }, [input]);
+/** Who asked for the workflow to be cancelled. */
+export const findCanceller = (): Promise<string> => {
+  const ask = () => regular.findCanceller.executeWithOptions({ summary: 'who asked to cancel' }, []);
+  return withoutEnd(ask, ask);
+};
+
+/**
+ * Does not come back without an answer: tried once locally, then regularly, which is retried without end. Somebody can fail
+ * that one by hand; then it is scheduled once more, because a payment must not fail with it.
+ * @param onDelay hears that it was not done at once.
+ */
+async function withoutEnd<Answer>(
+  locally: () => Promise<Answer>,
+  regularly: () => Promise<Answer>,
+  onDelay: () => void = () => undefined,
+): Promise<Answer> {
+  for (let run = locally; ; run = regularly) {
+    try {
+      return await run();
+    } catch (error) {
+      // A local activity fails with what it threw, with no ActivityFailure around it; anything else is a fault of ours.
+      if (!(error instanceof TemporalFailure)) throw error;
+      if (run === regularly) await sleep('1 minute', { summary: 'failed by hand; once more' });
+      onDelay();
+    }
   }
 }
-
-/** A local activity fails with what it threw, not with an ActivityFailure around it; anything else is a fault of ours. */
-const isFailedActivity = (error: unknown): boolean => error instanceof TemporalFailure;
-
-/** Who asked for the workflow to be cancelled. */
-export const findCanceller = (): Promise<string> =>
-  regular.findCanceller.executeWithOptions({ summary: 'who asked to cancel' }, []);

@@ -88,8 +88,8 @@ function headline({ bought, payNo, provider, heldReason, lookAgain, isDelayed, r
 }
 
 function deliveryInWords({ status, failure, settled }: Delivery): string {
-  if (status === 'parked') return `parked, waits for retry or skip. ${failure?.reason ?? ''}`;
-  if (status === 'pending') return 'being delivered; its attempts are under Pending Activities';
+  if (status === 'parked') return `parked, waits for retry or skip: ${failure?.reason}`;
+  if (status === 'pending') return 'being told; its attempts are under Pending Activities';
   const by = settled?.settledBy ? ` by ${settled.settledBy}: ${settled.reason}` : '';
   return `${status} at ${settled?.settledAt}${by}`;
 }
