@@ -73,6 +73,8 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, rete
     running.delete(worker);
   }
 
+  const stopPaymentsWorkers = async () => void (await Promise.all([...running.keys()].filter(isPaymentsWorker).map(stopWorker)));
+
   const activities = createActivities({
     database,
     history: createWorkflowHistory(server.client.workflow),
@@ -93,9 +95,10 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, rete
     client: server.client,
     namespace: server.namespace,
     connection: server.connection,
-    /** Ends all workers of the payments queue; from then on one runs with these changes. */
+    stopPaymentsWorkers,
+    /** From then on one worker of the payments queue runs, with these changes. */
     async replacePaymentsWorker(changes: Partial<typeof activities> = {}) {
-      await Promise.all([...running.keys()].filter(isPaymentsWorker).map(stopWorker));
+      await stopPaymentsWorkers();
       return startPaymentsWorker(changes);
     },
     notifications: createPaymentNotifications(server.client),
