@@ -2,11 +2,14 @@
 export class NotificationRefused extends Error {
   override readonly name = 'NotificationRefused';
   readonly status: 400 | 401;
+  /** It was sent to be refused: nothing that anybody has to be told of. */
+  readonly isQuiet: boolean;
 
   /** @param status 401 where the sender did not prove who it is, 400 where what it sent is malformed or not ours. */
-  constructor(status: 400 | 401, reason: string) {
+  constructor(status: 400 | 401, reason: string, { quiet = false } = {}) {
     super(reason);
     this.status = status;
+    this.isQuiet = quiet;
   }
 }
 

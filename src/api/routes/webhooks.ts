@@ -44,6 +44,7 @@ async function webhook(app: FastifyInstance, { provider, notifications }: Pick<A
       reason: error instanceof Error ? error.message : String(error),
     };
     if (status === 503) request.log.error({ ...line, err: error });
+    else if (error instanceof NotificationRefused && error.isQuiet) request.log.debug(line);
     else request.log.warn(line);
     return send(reply.headers(status === 503 ? { 'retry-after': '5' } : {}), provider.failed(status));
   });
