@@ -14,8 +14,18 @@ export function hundredths(decimal: string): number | undefined {
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
 }
 
+const WITHOUT_DECIMALS = new Set(['JPY', 'KRW']);
+const decimalsOf = (currency: string): number => (WITHOUT_DECIMALS.has(currency) ? 0 : 2);
+
+/** What people write (`88.8`, and for yen `88`) as minor units of this currency; undefined when it is no such amount. */
+export function minorUnits(decimal: string, currency: string): number | undefined {
+  const inHundredths = hundredths(decimal);
+  if (inHundredths === undefined || decimalsOf(currency) === 2) return inHundredths;
+  return inHundredths % 100 === 0 ? inHundredths / 100 : undefined;
+}
+
 /** For people: `CNY 88.80`; the number of decimals is the currency's own. */
 export function formatMoney({ currency, amountMinor }: Money): string {
-  const decimals = currency === 'JPY' || currency === 'KRW' ? 0 : 2;
+  const decimals = decimalsOf(currency);
   return `${currency} ${(amountMinor / 10 ** decimals).toFixed(decimals)}`;
 }

@@ -1,13 +1,18 @@
 import type { Money } from '../domain/money.ts';
 import type { PaymentEvent, Refund } from '../domain/payment-fact.ts';
+import type { Settings } from './settings.ts';
 
-/** What a provider is to say of a payment, and what is wrong with it. */
-type Simulation = {
+/** What a provider is to say of a payment. `refund` counts as the provider counts; without it, a refund is of all, or of half. */
+export type Story = {
   event: PaymentEvent;
   payNo: string;
   amount: Money;
   refund?: Refund;
   happenedAt: Date;
+};
+
+/** What a provider is to say, and what is wrong with it. */
+export type Simulation = Story & {
   /** Parameters that the provider says and signs instead of its own. */
   set: Record<string, string>;
   /** Parameters changed on the way: the signature does not hold any more. */
@@ -17,12 +22,16 @@ type Simulation = {
 /** One sending of a notification, as it goes over the wire. */
 export type SignedNotification = { headers: Record<string, string>; body: string };
 
-/** Stands in for a provider in the tests, the demo and `npm run simulate`. It is no part of the running system. */
+/** Stands in for a provider in the tests, the demo and `npm run simulate`. The running system does not call it. */
 export type Simulator = {
-  /** The settings that it needs, by their names; `sign` gets all of them. */
+  /** What this provider tells of a payment; the other events it never sends. */
+  events: readonly PaymentEvent[];
+  /** The settings that it needs, by their names; `sign` gets these, and whatever else is set. */
   settings: readonly string[];
+  /** New ones for a stack of one's own: those of the webhook, and what signs for it. */
+  makeSettings(): Record<string, string>;
   /** Signed now. The same simulation is the same notification, sent once more. */
-  sign(simulation: Simulation, settings: Record<string, string>): SignedNotification;
+  sign(simulation: Simulation, settings: Settings): SignedNotification;
   /** Would the provider read this reply as "taken", and stop sending? */
   isTaken(reply: { status: number; body: string }): boolean;
 };

@@ -1,7 +1,10 @@
+import type { ListedProvider } from '../listed-provider.ts';
 import type { Provider } from '../provider.ts';
+import { commaSeparated } from '../settings.ts';
 import { parseForm, reader } from './form.ts';
 import { paymentFacts } from './notification.ts';
 import { readPublicKeys, requireSignature } from './signature.ts';
+import { alipaySimulator } from './simulator.ts';
 
 /** `publicKeys` are Alipay's, not ours: PEM or bare base64, more than one while they rotate. */
 export type AlipaySettings = { appId: string; sellerId: string; publicKeys: string[] };
@@ -23,3 +26,17 @@ export function createAlipay({ appId, sellerId, publicKeys }: AlipaySettings): P
     failed: (status) => ({ status, contentType: 'text/plain', body: 'failure' }),
   };
 }
+
+const NEEDS = ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_PUBLIC_KEY'] as const;
+
+export const alipay: ListedProvider<(typeof NEEDS)[number]> = {
+  name: 'alipay',
+  needs: NEEDS,
+  create: (settings) =>
+    createAlipay({
+      appId: settings.ALIPAY_APP_ID,
+      sellerId: settings.ALIPAY_SELLER_ID,
+      publicKeys: commaSeparated(settings.ALIPAY_PUBLIC_KEY),
+    }),
+  simulator: alipaySimulator,
+};

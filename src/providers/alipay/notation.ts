@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** Fen as Alipay writes an amount: `88.80`. */
 export const yuan = (minor: number): string => `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
 
@@ -7,10 +5,4 @@ export const yuan = (minor: number): string => `${Math.trunc(minor / 100)}.${Str
 export function beijing(at: Date, plusSeconds = 0): string {
   const shifted = new Date(at.getTime() + (8 * 3600 + plusSeconds) * 1000);
   return shifted.toISOString().slice(0, 19).replace('T', ' ');
-}
-
-/** Decimal digits that are always the same for the same things, like Alipay's long numbers. */
-export function digits(count: number, of: unknown[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(of)).digest('hex');
-  return BigInt(`0x1${hash}`).toString().slice(-count);
 }

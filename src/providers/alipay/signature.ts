@@ -1,5 +1,6 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import { NotificationRefused } from '../../domain/errors.ts';
+import { readRsaPublicKey } from '../rsa-public-key.ts';
 import type { FormBytes } from './form.ts';
 
 /**
@@ -9,22 +10,10 @@ import type { FormBytes } from './form.ts';
 export function readPublicKeys(texts: string[]): KeyObject[] {
   if (texts.length === 0) throw new Error('There is no Alipay public key');
   return texts.map((text, index) => {
-    const key = readRsaKey(text.replaceAll('\\n', '\n').trim());
+    const key = readRsaPublicKey(text);
     if (!key) throw new Error(`Alipay public key ${index + 1} of ${texts.length} is not an RSA public key (PEM or bare base64)`);
     return key;
   });
-}
-
-function readRsaKey(text: string): KeyObject | undefined {
-  // Node would derive the public key of a private one; whoever configures that has mixed up the two.
-  if (text.includes('PRIVATE')) return undefined;
-  try {
-    const der = { key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' } as const;
-    const key = createPublicKey(text.startsWith('-----') ? text : der);
-    return key.asymmetricKeyType === 'rsa' ? key : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

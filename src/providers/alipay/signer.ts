@@ -1,8 +1,10 @@
 import { createSign } from 'node:crypto';
 import type { PaymentEvent, Refund } from '../../domain/payment-fact.ts';
-import { beijing, digits, yuan } from './notation.ts';
+import { simulatedRefund } from '../simulated-refund.ts';
+import { stableDigits } from '../stable-digits.ts';
+import { beijing, yuan } from './notation.ts';
 
-/** What a notification is to say. `refund.amountMinor` is the sum refunded so far; without a refund, a refund event is of all. */
+/** What a notification is to say. `refund.amountMinor` is the sum refunded so far; without one, a refund event is of all, or of half. */
 export type AlipayStory = {
   event: PaymentEvent;
   payNo: string;
@@ -40,14 +42,14 @@ export function alipayNotification(story: AlipayStory): Record<string, string> {
   return {
     notify_time: beijing(happenedAt),
     notify_type: 'trade_status_sync',
-    notify_id: digits(34, [event, payNo, amountMinor, story.refund]),
+    notify_id: stableDigits(34, [event, payNo, amountMinor, story.refund]),
     charset: 'utf-8',
     version: '1.0',
     app_id: appId,
     auth_app_id: appId,
     seller_id: sellerId,
     seller_email: 'school@example.com',
-    trade_no: digits(28, [payNo]),
+    trade_no: stableDigits(28, [payNo]),
     out_trade_no: payNo,
     trade_status: STATUSES[event],
     subject: 'A course & more',
@@ -72,8 +74,9 @@ function paidParameters(amount: string, happenedAt: Date): Record<string, string
   };
 }
 
-function refundParameters({ event, payNo, amountMinor, refund }: AlipayStory, happenedAt: Date): Record<string, string> {
-  if (!refund && event !== 'refunded' && event !== 'partially_refunded') return {};
-  const { refundId, amountMinor: refundedMinor } = refund ?? { refundId: `${payNo}-refund`, amountMinor };
+function refundParameters(story: AlipayStory, happenedAt: Date): Record<string, string> {
+  const { event, amountMinor } = story;
+  if (!story.refund && event !== 'refunded' && event !== 'partially_refunded') return {};
+  const { refundId, amountMinor: refundedMinor } = simulatedRefund({ ...story, amount: { currency: 'CNY', amountMinor } });
   return { gmt_refund: `${beijing(happenedAt, -1)}.000`, out_biz_no: refundId, refund_fee: yuan(refundedMinor) };
 }

@@ -1,3 +1,4 @@
+import { randomDigits, rsaKeyPair } from '../simulated-keys.ts';
 import type { Simulator } from '../simulator.ts';
 import { beijing } from './notation.ts';
 import { alipayNotification, signAlipayNotification } from './signer.ts';
@@ -9,7 +10,18 @@ const SETTINGS = ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_SIMULATOR_PRIVATE
 
 /** Signs with the private key of the pair whose public key the API takes for Alipay's. */
 export const alipaySimulator: Simulator = {
+  events: ['pending', 'paid', 'finished', 'closed', 'partially_refunded', 'refunded'],
   settings: SETTINGS,
+  makeSettings() {
+    const { publicKey, privateKey } = rsaKeyPair();
+    return {
+      ALIPAY_APP_ID: `2021${randomDigits(12)}`,
+      ALIPAY_SELLER_ID: `2088${randomDigits(12)}`,
+      ALIPAY_PUBLIC_KEY: publicKey,
+      // Alipay's own key in the real world; here it is the simulator that signs.
+      ALIPAY_SIMULATOR_PRIVATE_KEY: privateKey,
+    };
+  },
   sign({ amount, set, alter, ...story }, settings) {
     const [appId = '', sellerId = '', privateKey = ''] = SETTINGS.map((name) => settings[name]);
     const params = alipayNotification({ ...story, amountMinor: amount.amountMinor, appId, sellerId });
