@@ -1,0 +1,51 @@
+import { parseJsonObject, utf8 } from '../json.ts';
+import type { ListedProvider } from '../listed-provider.ts';
+import type { Provider } from '../provider.ts';
+import { refusalWords } from '../refusal-words.ts';
+import type { Clock } from '../replay-window.ts';
+import { commaSeparated } from '../settings.ts';
+import { readPublicKeys, requireApiV3Keys } from './keys.ts';
+import { type Merchant, paymentFacts } from './notification.ts';
+import { requireSignature } from './signature.ts';
+import { weChatPaySimulator } from './simulator.ts';
+
+/** `publicKeys` are WeChat Pay's, each `serial=key`; of them and of `apiV3Keys` there is more than one while they rotate. */
+export type WeChatPaySettings = Merchant & { publicKeys: string[]; now?: Clock };
+
+/**
+ * WeChat Pay's notifications (APIv3). It repeats one, with the same `id`, for a day until the status is 200 or 204.
+ * @throws Error when a key is none.
+ */
+export function createWeChatPay({ publicKeys, now = Date.now, ...merchant }: WeChatPaySettings): Provider {
+  const keys = readPublicKeys(publicKeys);
+  requireApiV3Keys(merchant.apiV3Keys);
+  return {
+    name: 'wechatpay',
+    translate(notification) {
+      const text = utf8(notification.rawBody);
+      requireSignature(notification, text, { keys, now });
+      return paymentFacts(parseJsonObject(text), merchant);
+    },
+    taken: { status: 200, contentType: 'application/json', body: '{"code":"SUCCESS"}' },
+    failed: (status) => ({
+      status,
+      contentType: 'application/json',
+      body: JSON.stringify({ code: 'FAIL', message: refusalWords(status) }),
+    }),
+  };
+}
+
+const NEEDS = ['WECHATPAY_MCH_ID', 'WECHATPAY_APP_ID', 'WECHATPAY_API_V3_KEY', 'WECHATPAY_PUBLIC_KEYS'] as const;
+
+export const wechatpay: ListedProvider<(typeof NEEDS)[number]> = {
+  name: 'wechatpay',
+  needs: NEEDS,
+  create: (settings) =>
+    createWeChatPay({
+      mchId: settings.WECHATPAY_MCH_ID,
+      appId: settings.WECHATPAY_APP_ID,
+      apiV3Keys: commaSeparated(settings.WECHATPAY_API_V3_KEY),
+      publicKeys: commaSeparated(settings.WECHATPAY_PUBLIC_KEYS),
+    }),
+  simulator: weChatPaySimulator,
+};
