@@ -1,6 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import type { ProviderSettings } from './providers/index.ts';
+import { createProviders } from './providers/index.ts';
 
 /** The process environment; nothing else in the project reads it. */
 export const environment: Record<string, string | undefined> = process.env;
@@ -47,9 +47,6 @@ const schema = z.object({
   TEMPORAL_UI_URL: z.url().optional(),
   API_TOKENS: apiTokens,
   SECRETS_KEY: z.string().optional(),
-  ALIPAY_APP_ID: z.string().optional(),
-  ALIPAY_SELLER_ID: z.string().optional(),
-  ALIPAY_PUBLIC_KEY: list,
   UNKNOWN_PAYMENT_GRACE_SECONDS: z.coerce.number().int().min(0).default(180),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -65,6 +62,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
   const parsed = schema.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   const temporal = readTemporal(given, problems);
+  const providers = readProviders(given, problems);
   if (!parsed.success || !temporal || problems.length > 0) throw new ConfigError(problems);
   const settings = parsed.data;
   return {
@@ -74,7 +72,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
     temporal,
     temporalUiUrl: settings.TEMPORAL_UI_URL,
     apiTokens: settings.API_TOKENS,
-    providers: readProviders(settings),
+    providers,
     unknownPaymentGraceSeconds: settings.UNKNOWN_PAYMENT_GRACE_SECONDS,
     logLevel: settings.LOG_LEVEL,
   };
@@ -94,8 +92,12 @@ function readTemporal(given: Record<string, string>, problems: string[]) {
   }
 }
 
-/** A provider whose settings are missing is off. */
-function readProviders(settings: z.infer<typeof schema>): ProviderSettings {
-  const { ALIPAY_APP_ID: appId, ALIPAY_SELLER_ID: sellerId, ALIPAY_PUBLIC_KEY: publicKeys } = settings;
-  return appId && sellerId && publicKeys.length > 0 ? { alipay: { appId, sellerId, publicKeys } } : {};
+/** Every provider's folder reads its own settings from these; here they are tried, so that all that is wrong is said at once. */
+function readProviders(given: Record<string, string>, problems: string[]): Record<string, string> {
+  try {
+    createProviders(given);
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+  }
+  return given;
 }

@@ -3,7 +3,7 @@ import { createServer } from '../api/server.ts';
 import { createDatabase } from '../db/database.ts';
 import { createPool } from '../db/pool.ts';
 import { runProcess } from '../process.ts';
-import { createProviders } from '../providers/index.ts';
+import { createProviders, providersOff } from '../providers/index.ts';
 import { createClient } from '../temporal/connection.ts';
 import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
 
@@ -30,12 +30,8 @@ await runProcess('api', async ({ config, logger }) => {
     await pool.end();
     await client.connection.close();
   });
-  if (!providers.has('alipay'))
-    logger.warn({
-      event: 'provider.off',
-      provider: 'alipay',
-      reason: 'ALIPAY_APP_ID, ALIPAY_SELLER_ID or ALIPAY_PUBLIC_KEY is not set',
-    });
+  for (const { name, lacks } of providersOff(config.providers))
+    logger.warn({ event: 'provider.off', provider: name, reason: `${lacks.join(', ')} is not set` });
   if (config.apiTokens.length === 0)
     logger.warn({ event: 'operators.off', reason: 'API_TOKENS is not set: only webhooks, health and docs answer' });
   const address = await app.listen({ host: config.host, port: config.port });

@@ -1,14 +1,18 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { environment } from '../config.ts';
-import { formatMoney, hundredths, type Money } from '../domain/money.ts';
+import { formatMoney, type Money, minorUnits } from '../domain/money.ts';
 import type { PaymentEvent } from '../domain/payment-fact.ts';
 import { readSettings } from '../embedded/settings.ts';
 import type { SignedNotification } from '../providers/simulator.ts';
 import { SIMULATORS } from '../providers/simulators.ts';
 
 type Changes = Record<string, string>;
-type Options = { payNo: string; times: number; atOnce?: true; amount?: number; refund?: number; refundId: string } & {
+type Options = { payNo: string; times: number; atOnce?: true } & {
+  amount?: string;
+  currency: string;
+  refund?: string;
+  refundId: string;
   set: Changes;
   alter: Changes;
 };
@@ -25,8 +29,12 @@ const command = new Command('simulate')
   .requiredOption('--pay-no <payNo>', 'the payment: our number of it')
   .option('--times <count>', 'send it this many times, one after the other', count, 1)
   .option('--at-once', 'send them all at once')
-  .option('--amount <decimal>', 'the amount, as 88.80 (default: what the API says it is)', minorUnits)
-  .option('--refund <decimal>', 'what is refunded so far (default, for a refund: all)', minorUnits)
+  .option('--amount <decimal>', 'the amount, as 88.80 (default: what the API says it is)')
+  .option('--currency <code>', 'the currency of --amount', 'CNY')
+  .option(
+    '--refund <decimal>',
+    'what is refunded: in all so far (alipay, stripe) or by this refund (default: all of it; half of it in part)',
+  )
   .option('--refund-id <id>', "the refund's number", 'R1')
   .option('--set <name=value>', "say this instead of the provider's own, and sign it; may be repeated", change, {})
   .option('--alter <name=value>', 'change this after it is signed; may be repeated', change, {})
@@ -43,15 +51,22 @@ try {
 async function simulate(provider: string, event: PaymentEvent, options: Options): Promise<void> {
   const simulator = SIMULATORS.get(provider);
   if (!simulator) throw new Error(`There is no simulator of ${provider}`);
-  const { payNo, set, alter, refundId } = options;
-  const keys = Object.fromEntries(simulator.settings.map((name) => [name, setting(name)]));
-  const amount = options.amount === undefined ? await askAmount(payNo) : { currency: 'CNY', amountMinor: options.amount };
-  const refund = options.refund === undefined ? {} : { refund: { refundId, amountMinor: options.refund } };
-  const simulation = { event, payNo, amount, ...refund, happenedAt: new Date(), set, alter };
+  if (!simulator.events.includes(event))
+    command.error(`error: ${provider} does not tell this. It tells ${simulator.events.join(', ')}.`);
+  for (const name of simulator.settings) setting(name);
+  const { payNo, set, alter } = options;
+  const amount = await amountOf(options);
+  const simulation = { event, payNo, amount, ...refundOf(options, amount), happenedAt: new Date(), set, alter };
   process.stderr.write(`${provider} says of ${payNo}: ${event}, ${formatMoney(amount)}\n`);
-  const send = async () => simulator.isTaken(await post(provider, simulator.sign(simulation, keys)));
+  const send = async () => simulator.isTaken(await post(provider, simulator.sign(simulation, settings)));
   if (!(await repeat(send, options))) process.exitCode = 1;
 }
+
+const amountOf = async ({ payNo, amount, currency }: Options): Promise<Money> =>
+  amount === undefined ? askAmount(payNo) : { currency, amountMinor: minor(amount, currency) };
+
+const refundOf = ({ refund, refundId }: Options, { currency }: Money) =>
+  refund === undefined ? {} : { refund: { refundId, amountMinor: minor(refund, currency) } };
 
 /** Were all of them taken? */
 async function repeat(send: () => Promise<boolean>, { times, atOnce }: Options): Promise<boolean> {
@@ -93,9 +108,9 @@ function count(text: string): number {
   return Number(text);
 }
 
-function minorUnits(text: string): number {
-  const amountMinor = hundredths(text);
-  if (amountMinor === undefined) throw new InvalidArgumentError('Write an amount like 88.80.');
+function minor(text: string, currency: string): number {
+  const amountMinor = minorUnits(text, currency);
+  if (amountMinor === undefined) return command.error(`error: ${text} is not an amount of ${currency}. Write one like 88.80.`);
   return amountMinor;
 }
 

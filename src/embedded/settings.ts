@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SIMULATORS } from '../providers/simulators.ts';
+import { listedProviders } from '../providers/index.ts';
 import { defaultDataFolder } from './data-folder.ts';
 import { writePrivately } from './private-file.ts';
 import { readRunningStack } from './running-stack.ts';
@@ -28,11 +28,12 @@ export function readSettings(dataFolder = defaultDataFolder): Settings {
 }
 
 function complete(kept: Settings): Settings {
-  const lacking = [...SIMULATORS.values()].filter(({ settings }) => settings.some((name) => !(name in kept)));
+  const lacks = (name: string) => !(name in kept);
+  const lacking = listedProviders.filter(({ needs, simulator }) => needs.some(lacks) || simulator.settings.some(lacks));
   return {
     API_TOKENS: `dev=${randomBytes(24).toString('hex')}`,
     SECRETS_KEY: randomBytes(32).toString('base64'),
-    ...Object.assign({}, ...lacking.map(({ makeSettings }) => makeSettings())),
+    ...Object.assign({}, ...lacking.map(({ simulator }) => simulator.makeSettings())),
     ...kept,
   };
 }
