@@ -11,9 +11,15 @@ export type ProviderFixture = {
   paid(key: 'current' | 'next' | 'stranger'): Notification;
   /** The genuine notification with one thing changed after it was signed, under the name of what is changed. */
   altered: Record<string, Notification>;
-  /** Signed by the current key, and still not ours. */
-  forSomebodyElse: Record<string, Notification>;
+  /** Genuine, and not signed at the moment that the provider's clock shows. None where a provider has no such window. */
+  stale?: Record<string, Notification>;
+  /** Signed by the current key, and still not ours: where it is meant for somebody is a part of the notification. */
+  forSomebodyElse?: Record<string, Notification>;
+  /** Genuine, and nothing that a payment of ours is concerned by. */
+  noneOfOurs: Record<string, Notification>;
   malformed: Record<string, Notification>;
+  /** What the notifications above say about the buyer. */
+  personal?: RegExp;
   /** What the provider must read to the byte. */
   taken: Reply;
   failed: Record<number, Reply>;
@@ -46,6 +52,10 @@ export function describeProvider(name: string, fixture: ProviderFixture): void {
         expect(provider.translate(fixture.paid('current'))).toEqual(provider.translate(fixture.paid('current')));
       });
 
+      test.each(Object.entries(fixture.noneOfOurs))('that says nothing of a payment of ours, as no fact: %s', (_, other) => {
+        expect(provider.translate(other)).toEqual([]);
+      });
+
       test('signed by either key while they rotate', () => {
         expect(rotating.translate(fixture.paid('current'))).toHaveLength(1);
         expect(rotating.translate(fixture.paid('next'))).toHaveLength(1);
@@ -56,7 +66,10 @@ export function describeProvider(name: string, fixture: ProviderFixture): void {
     describe('refuses', () => {
       test("a stranger's signature", () => expect(rotating).toRefuse(fixture.paid('stranger'), 401));
       test.each(Object.entries(fixture.altered))('an altered %s', (_, altered) => expect(provider).toRefuse(altered));
-      test.each(Object.entries(fixture.forSomebodyElse))('%s', (_, other) => expect(provider).toRefuse(other, 400));
+      for (const [when, stale] of Object.entries(fixture.stale ?? {}))
+        test(`one that was ${when}`, () => expect(provider).toRefuse(stale, 401));
+      for (const [whose, other] of Object.entries(fixture.forSomebodyElse ?? {}))
+        test(`one for ${whose}`, () => expect(provider).toRefuse(other, 400));
       test.each(Object.entries(fixture.malformed))('%s', (_, malformed) => expect(provider).toRefuse(malformed));
 
       test.each([
@@ -72,6 +85,13 @@ export function describeProvider(name: string, fixture: ProviderFixture): void {
         expect(provider).toRefuse({ ...fixture.paid('current'), rawBody: Buffer.from(body) });
         expect({}).not.toHaveProperty('polluted');
       });
+    });
+
+    test('shows nothing of the buyer, in what it tells and in why it refuses', () => {
+      const { personal = /@/ } = fixture;
+      const all = [fixture.paid('current'), fixture.paid('stranger'), ...Object.values(fixture.altered)];
+      for (const notification of [...all, ...Object.values(fixture.malformed)])
+        expect(shownOf(outcomeOf(provider, notification))).not.toMatch(personal);
     });
 
     describe('answers in its own words', () => {
@@ -101,6 +121,8 @@ function outcomeOf(provider: Provider, notification: Notification): unknown {
     return error;
   }
 }
+
+const shownOf = (outcome: unknown): string => (outcome instanceof Error ? String(outcome.stack) : JSON.stringify(outcome));
 
 declare global {
   namespace jest {

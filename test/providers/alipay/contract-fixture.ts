@@ -1,6 +1,7 @@
 import { createAlipay } from '../../../src/providers/alipay/index.ts';
 import { alipayNotification, signAlipayNotification } from '../../../src/providers/alipay/signer.ts';
 import type { Notification } from '../../../src/providers/provider.ts';
+import { changed } from '../alterations.ts';
 import type { ProviderFixture } from '../provider-contract.ts';
 import { ALIPAY, keyPair, MERCHANT, notification, PAID_AT, params, SETTINGS } from './fixture.ts';
 
@@ -28,9 +29,6 @@ function altered(body: string, change: (form: URLSearchParams) => void): Notific
   return notification(form.toString());
 }
 
-/** Its last letter or digit is another one. */
-const changed = (value: string): string => value.replace(/[A-Za-z0-9](?=[^A-Za-z0-9]*$)/, (last) => (last === 'A' ? 'B' : 'A'));
-
 export const alipayFixture: ProviderFixture = {
   provider: createAlipay(SETTINGS),
   rotating: createAlipay({ ...MERCHANT, publicKeys: [KEYS.next.publicKey, KEYS.current.publicKey] }),
@@ -40,6 +38,11 @@ export const alipayFixture: ProviderFixture = {
     'another app': notification(signed(params({ app_id: '2021000000000002' }))),
     'another seller': notification(signed(params({ seller_id: '2088100000000002' }))),
   },
+  noneOfOurs: {
+    'another notify_type': notification(signed(params({ notify_type: 'servicemarket_order_notify' }))),
+    'no out_trade_no': notification(signed(params({ out_trade_no: undefined }))),
+  },
+  personal: /stu\*|example\.com|2088000000000000/,
   malformed: {
     'a repeated parameter': notification(`${genuine}&total_amount=88.80`),
     'a parameter called __proto__': notification(`${genuine}&__proto__=1`),
