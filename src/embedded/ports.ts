@@ -1,9 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const loopback = '127.0.0.1';
 
-/** A port nobody listens on. It may be taken again by the time it is used: use it soon. */
-export const freePort = (): Promise<number> => listenOnce(0);
+/**
+ * A port nobody listens on, from below those that a system gives to outgoing connections: a server may go away and come
+ * back without finding it taken.
+ */
+export async function freePort(): Promise<number> {
+  const port = randomInt(20_000, 32_000);
+  return listenOnce(port).catch(freePort);
+}
 
 /**
  * @param variable the environment variable that chooses this port.

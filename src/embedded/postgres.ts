@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import { type Child, type Exit, startChild } from './child-process.ts';
 import { bareEnvironment, type Environment } from './environment.ts';
 import { giveToPostgres, postgresCommand } from './postgres-binaries.ts';
 import { ensureCluster } from './postgres-cluster.ts';
+import { ensureDatabase, queryOnce } from './postgres-database.ts';
 import { removeStaleLock } from './postgres-lock.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
@@ -37,7 +37,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const { dataFolder, password } = await ensureCluster(options.folder);
   const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${options.port}/${database}`;
   const server = await startServer(options, dataFolder, url('postgres'));
-  await createDatabase(url('postgres'));
+  await ensureDatabase(url('postgres'), 'paynotify');
   return { ...server, url: url('paynotify'), port: options.port, stop: async () => void (await server.stop()) };
 }
 
@@ -65,7 +65,7 @@ async function startOnce({ folder, port, env, abort }: PostgresOptions, dataFold
     stopSignal: 'SIGINT',
     abort,
   });
-  const ready = () => query(url, 'select 1').then(() => true);
+  const ready = () => queryOnce(url, 'select 1').then(() => true);
   await waitUntilReady({ name: 'Postgres', ready, child, logFile, timeoutSeconds: 60 });
   return child;
 }
@@ -81,19 +81,3 @@ const settings = (port: number): string[] =>
     timezone: 'UTC',
     log_timezone: 'UTC',
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-
-async function createDatabase(url: string): Promise<void> {
-  const { rowCount } = await query(url, "select from pg_database where datname = 'paynotify'");
-  if (rowCount === 0) await query(url, 'create database paynotify');
-}
-
-async function query(url: string, sql: string) {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000, query_timeout: 30_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}

@@ -18,12 +18,12 @@ export const chosenPorts = (env: Environment): StackPorts => ({
   postgres: chosenPort('postgres', env),
 });
 
-export const freePorts = async (): Promise<StackPorts> => ({
-  api: await freePort(),
-  temporal: await freePort(),
-  temporalUi: await freePort(),
-  postgres: await freePort(),
-});
+/** Four ports that nobody listens on. */
+export async function freePorts(): Promise<StackPorts> {
+  const [api, temporal, temporalUi, postgres] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const isDistinct = new Set([api, temporal, temporalUi, postgres]).size === 4;
+  return isDistinct ? { api, temporal, temporalUi, postgres } : freePorts();
+}
 
 /** @throws an error of one line that names the variable to change, on the first port in use of those `needed`. */
 export async function assertPortsFree(ports: StackPorts, needed: (keyof StackPorts)[]): Promise<void> {

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../../src/embedded/data-folder.ts';
+import { eventually } from '../support/eventually.ts';
+
+jest.setTimeout(120_000);
+
+function startDemo(...options: string[]) {
+  const child = spawn(process.execPath, [join(projectFolder, 'dist/bin/demo.js'), ...options]);
+  const demo = { output: '', child, ended: once(child, 'exit') };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => {
+      demo.output += text;
+    });
+  return demo;
+}
+
+test('a worker killed in the middle of a delivery: the demo shows the retry, and one enrolment', async () => {
+  const demo = startDemo('--crash');
+  const [code] = await demo.ended;
+  expect(demo.output).toMatch(/bookkeeping +attempt 1 failed: the ledger is being backed up/);
+  expect(demo.output).toMatch(/bookkeeping +attempt 3: delivered/);
+  expect(demo.output).toMatch(/kill -9 for the learning-center worker/);
+  expect(demo.output).toMatch(/course-enrollment +attempt 2: delivered/);
+  expect(demo.output).toMatch(/learning.course_tables has 1 row of this payment/);
+  expect(demo.output).toMatch(/one workflow, payment\/\w+/);
+  expect(code).toBe(0);
+});
+
+test('Ctrl-C with everything kept up stops it all, and its exit code is 0', async () => {
+  const demo = startDemo('--keep');
+  await eventually(() => expect(demo.output).toContain('stays up until Ctrl-C'), 60);
+  const [, webUi = ''] = /Web UI +(http:\S+)\n *CLI/.exec(demo.output) ?? [];
+  expect((await fetch(webUi)).status).toBe(200);
+  demo.child.kill('SIGINT');
+  expect(await demo.ended).toEqual([0, null]);
+  await expect(fetch(webUi)).rejects.toThrow();
+  const [, kept = ''] = /its data stays in (\S+)\.\n/.exec(demo.output) ?? [];
+  rmSync(kept, { recursive: true });
+});
