@@ -13,7 +13,7 @@ export class ConfigError extends Error {
   }
 }
 
-export type ApiToken = { name: string; token: string };
+type ApiToken = { name: string; token: string };
 
 const list = z
   .string()

@@ -96,5 +96,5 @@ function viewOpen(
 }
 
 /** A delivery as the workflow knows it. */
-export const findDelivery = (open: OpenPayment | null, subscriber: string, resultId: string): OpenDelivery | undefined =>
+const findDelivery = (open: OpenPayment | null, subscriber: string, resultId: string): OpenDelivery | undefined =>
   open?.results.find((result) => result.resultId === resultId)?.deliveries.find((delivery) => delivery.subscriber === subscriber);

@@ -7,7 +7,7 @@ export const problems = <Status extends number>(...statuses: Status[]): Record<S
 
 const paymentStatus = z.enum(['unpaid', 'paid', 'partially_refunded', 'refunded', 'closed']);
 
-export const money = z.strictObject({
+const money = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/, 'is three capital letters, such as CNY'),
   amountMinor: z.int().min(0).max(1_000_000_000_000).describe("a whole number of the currency's minor unit: 8880 is CNY 88.80"),
 });
@@ -110,7 +110,8 @@ const subscriberName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'is 1 to 40 of a-z,
 export const subscriber = z.strictObject({
   name: subscriberName,
   kind: z.literal('activity'),
-  taskQueue: text(200),
+  // A workflow that uses one of Temporal's own queues is stuck.
+  taskQueue: text(200).regex(/^(?!\/_sys\/|__temporal_)/, "is one of Temporal's own"),
   activity: text(200),
   orderTypes: z.array(text(40)).min(1).max(100).nullable(),
   results: z.array(resultKind).min(1).nullable(),

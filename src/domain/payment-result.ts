@@ -1,8 +1,7 @@
 import type { Money } from './money.ts';
 
 /** The states of a payment that subscribers must hear of. */
-export const RESULT_KINDS = ['paid', 'partially_refunded', 'refunded', 'closed'] as const;
-export type ResultKind = (typeof RESULT_KINDS)[number];
+export type ResultKind = 'paid' | 'partially_refunded' | 'refunded' | 'closed';
 
 /** One new state of a payment, as every subscriber is told it. `resultId` is unique within the payment. */
 export type PaymentResult = {

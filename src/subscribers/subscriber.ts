@@ -3,7 +3,7 @@ import type { PaymentResultMessage } from '../domain/payment-result.ts';
 import type { Subscriber } from '../domain/subscription.ts';
 
 /** What a subscriber does when it is told a result. It may be told twice: same `idempotencyKey`, same effect. */
-export type OnPaymentResult = (message: PaymentResultMessage) => Promise<void>;
+type OnPaymentResult = (message: PaymentResultMessage) => Promise<void>;
 
 /** A subscriber whose code lives in this repository: how it is registered, and what its worker runs. */
 export type ListedSubscriber = Subscriber & { createActivity: (db: Queryable) => OnPaymentResult };
