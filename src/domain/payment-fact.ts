@@ -21,7 +21,12 @@ export type PaymentFact = {
   occurredAt: string;
 };
 
-/** `amountMinor` in the currency of the payment; how it adds up over several refunds is the provider's rule. */
+/**
+ * `amountMinor` in the currency of the payment. How it adds up is the provider's rule: Alipay and Stripe say what is refunded in
+ * all so far (the largest counts), WeChat Pay and Standard Webhooks what this one refund is of (they add up, each `refundId` once).
+ * The event `refunded` says that nothing is left, but WeChat Pay's only where one refund was of all: its last part is
+ * `partially_refunded` too.
+ */
 export type Refund = { refundId: string; amountMinor: number };
 
 /**
