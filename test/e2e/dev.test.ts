@@ -6,6 +6,7 @@ import { assertPortFree } from '../../src/embedded/ports.ts';
 import { recordedProcess, startTimeOf } from '../../src/embedded/process-record.ts';
 import { freePorts } from '../../src/embedded/stack-ports.ts';
 import { newCheckout, processesOf } from '../support/checkout.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Command, startCommand } from '../support/processes.ts';
 import { quietEnvironment } from '../support/quiet-environment.ts';
 import { createShop, type Payment, type Shop, TAKEN } from '../support/shop.ts';
@@ -62,11 +63,13 @@ function shopOfDev(): Shop {
 const parts = ['postgres', 'temporal', 'api', 'payments-worker', 'learning-center-worker'];
 const pidsOfParts = () => parts.map((part) => recordedProcess(join(dataFolder, part, 'process')) ?? 0);
 
+/** The one that is up, and a payment that was over before the tests after the first. */
+let running: Command;
 let earlier: Payment;
 
 test('everything it says is up, and is named in a file that only its owner can read', async () => {
-  const dev = await startDev();
-  await dev.says('Ctrl-C stops it');
+  running = await startDev();
+  await running.says('Ctrl-C stops it');
   const { PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, POSTGRES_PORT } = ports;
   const [database, temporal, api, token, webUi, end] = announced();
   expect(database).toMatch(new RegExp(`^DATABASE_URL=postgres://postgres:[0-9a-f]+@127.0.0.1:${POSTGRES_PORT}/paynotify$`));
@@ -77,7 +80,7 @@ test('everything it says is up, and is named in a file that only its owner can r
     '',
   ]);
   expect(token).toMatch(/^API_TOKEN=[0-9a-f]{48}$/);
-  for (const line of [database, temporal, api, token, webUi]) expect(dev.out()).toContain(line?.replace(/^\w+=/, ''));
+  for (const line of [database, temporal, api, token, webUi]) expect(running.out()).toContain(line?.replace(/^\w+=/, ''));
   expect(statSync(join(dataFolder, 'env')).mode & 0o777).toBe(0o600);
   for (const page of [`http://127.0.0.1:${PORT}/docs`, `http://127.0.0.1:${TEMPORAL_UI_PORT}`]) {
     expect((await fetch(page)).status).toBe(200);
@@ -96,6 +99,20 @@ test('a second one on the same data says in one line that there is one, and does
   expect(await shopOfDev().look(earlier)).toMatchObject({ status: 'paid' });
 });
 
+test('what is simulated against it has its effect, without anything to be set', async () => {
+  const shop = shopOfDev();
+  const payment = await shop.newPayment();
+  const simulation = startCommand(
+    ['simulate.js', 'alipay', 'paid', '--pay-no', payment.payNo, '--times', '3'],
+    quietEnvironment(),
+    checkout,
+  );
+  started.push(simulation);
+  expect(await simulation.exited).toBe(0);
+  expect(simulation.out()).toBe('200 success\n'.repeat(3));
+  await eventually(async () => expect(await shop.enrolments(payment)).toHaveLength(1));
+});
+
 test('killed right after a payment was acknowledged, it starts again with all data and tells it', async () => {
   const shop = shopOfDev();
   const enrolments = await shop.enrolments(earlier);
@@ -103,10 +120,10 @@ test('killed right after a payment was acknowledged, it starts again with all da
   const token = announced()[3];
   const before = pidsOfParts();
   expect(await shop.pay(payment)).toEqual(TAKEN);
-  await started[0]?.kill();
+  await running.kill();
 
-  const again = await startDev();
-  await again.says('Ctrl-C stops it');
+  running = await startDev();
+  await running.says('Ctrl-C stops it');
   expect(before.map(startTimeOf)).toEqual(parts.map(() => undefined));
   expect(announced()[3]).toBe(token);
   await expectToldOnce(shop, payment);
@@ -115,12 +132,11 @@ test('killed right after a payment was acknowledged, it starts again with all da
 });
 
 test('Ctrl-C stops all of it, with exit code 0 and neither a process nor a port left', async () => {
-  const dev = started.at(-1);
   expect(processesOf(checkout).length).toBeGreaterThan(parts.length);
-  dev?.interrupt();
-  dev?.interrupt();
-  expect(await dev?.exited).toBe(0);
-  expect(dev?.err()).toBe('');
+  running.interrupt();
+  running.interrupt();
+  expect(await running.exited).toBe(0);
+  expect(running.err()).toBe('');
   expect(processesOf(checkout)).toEqual([]);
   for (const [variable, port] of Object.entries(ports)) await assertPortFree(Number(port), variable);
   expect(existsSync(join(dataFolder, 'env'))).toBe(false);

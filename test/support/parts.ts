@@ -18,7 +18,7 @@ import { findTemporalCli } from './temporal-cli.ts';
 type Running = { pid: number; exited: Promise<unknown>; stop: () => Promise<unknown> };
 
 /** A process that the test alone starts and ends: nothing starts it again behind its back. */
-export type Part = {
+type Part = {
   /** Resolves when it is of use; nothing is done where it runs already. */
   start(): Promise<void>;
   stop(): Promise<void>;
