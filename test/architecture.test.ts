@@ -27,6 +27,8 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
     values: ['domain', 'fastify', 'fastify-type-provider-zod', '@fastify/*', 'zod', 'prom-client', 'node:crypto', 'node:http'],
     types: ['db', 'providers', 'temporal'],
   },
+  /** What the command paynotify says and asks; it knows the API from outside. */
+  cli: { values: ['domain'], types: ['api', 'zod'] },
   /** The servers that `npm run dev` and the tests start. No part of the running system. */
   embedded: { values: ['domain', 'providers', 'pg', '@temporalio/*', 'listr2', 'zod', 'node:*'] },
   'config.ts': { values: ['providers', '@temporalio/envconfig', 'zod'] },
