@@ -21,8 +21,11 @@ export type PaymentFact = {
   occurredAt: string;
 };
 
-/** `amountMinor` in the currency of the payment; how it adds up over several refunds is the provider's rule. */
-export type Refund = { refundId: string; amountMinor: number };
+/**
+ * `amountMinor` is in the currency of the payment, and `counts` says what it is: all that was refunded so far
+ * (`cumulative`), or this refund alone (`each`).
+ */
+export type Refund = { refundId: string; amountMinor: number; counts: 'cumulative' | 'each' };
 
 /**
  * The content of a fact as one string: equal for a genuine repeat, different for anything else under the same notification
