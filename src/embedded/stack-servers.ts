@@ -10,7 +10,7 @@ import { assertPortsFree, type StackPorts } from './stack-ports.ts';
 import { startTemporalServer } from './temporal-server.ts';
 
 /** Does a piece of work and shows it: its title, what it says meanwhile, how it ended. */
-export type Step = <T>(title: string, work: (say: (line: string) => void) => Promise<T>) => Promise<T>;
+type Step = <T>(title: string, work: (say: (line: string) => void) => Promise<T>) => Promise<T>;
 
 export type StackOptions = {
   dataFolder: string;

@@ -15,7 +15,7 @@ export function utf8(rawBody: Buffer): string {
 export function parseJsonObject(text: string): JsonObject {
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new NotificationRefused(400, 'the JSON is no object');
+    throw new NotificationRefused(400, 'it is no JSON object');
   requireDistinctNames(text);
   return value as JsonObject;
 }
@@ -24,7 +24,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new NotificationRefused(400, 'the body is not JSON');
+    throw new NotificationRefused(400, 'it is not JSON');
   }
 }
 

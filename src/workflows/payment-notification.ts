@@ -22,10 +22,11 @@ export async function paymentNotification({ payNo, carried }: PaymentNotificatio
   const publish = createPublisher(payment);
   const lanes = createLanes(payment);
   receiveMessages(payment);
-  parkOnCancelRequest(payment);
+  const isBeingCancelled = parkOnCancelRequest(payment);
 
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
+      await condition(() => !isBeingCancelled()); // nothing is started that is about to be parked
       lanes.start();
       publish();
       const step = dueStep(payment, publish);
@@ -49,10 +50,16 @@ function receiveMessages(payment: Payment): void {
   setHandler(decideHeld, decideAndTell, { validator: (word) => requireHeld(payment, word) });
 }
 
-/** A cancel request ends no delivery: from here on they wait for a person. */
-function parkOnCancelRequest(payment: Payment): void {
-  const park = async () => parkAll(payment, await findCanceller());
+/** A cancel request ends no delivery: from here on they wait for a person. Says whether one is being obeyed. */
+function parkOnCancelRequest(payment: Payment): () => boolean {
+  let isUnderWay = false;
+  const park = async () => {
+    isUnderWay = true;
+    parkAll(payment, await findCanceller());
+    isUnderWay = false;
+  };
   CancellationScope.current().cancelRequested.catch(() => CancellationScope.nonCancellable(park));
+  return () => isUnderWay;
 }
 
 const isDue = (time: number | null): boolean => time !== null && time <= Date.now();

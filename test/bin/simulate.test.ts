@@ -1,25 +1,26 @@
 import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAlipay } from '../../src/providers/alipay/index.ts';
-import { ALIPAY, MERCHANT, SETTINGS } from '../providers/alipay/fixture.ts';
+import { createProviders, listedProviders } from '../../src/providers/index.ts';
 
-const alipay = createAlipay(SETTINGS);
+const settings: Record<string, string> = Object.assign({}, ...listedProviders.map(({ simulator }) => simulator.makeSettings()));
+const providers = createProviders(settings);
 const contentTypes = new Set<string | undefined>();
 const told: unknown[] = [];
 
 /** As much of the API as the command sees, with the real verification behind it. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = await request.toArray();
+  const provider = providers.get(request.url?.split('/webhooks/')[1] ?? '');
   if (request.url === '/payments/P1' && request.headers.authorization === 'Bearer secret') {
     response.end(JSON.stringify({ payNo: 'P1', amount: { currency: 'CNY', amountMinor: 4200 } }));
-  } else if (request.url === '/webhooks/alipay') {
+  } else if (provider) {
     contentTypes.add(request.headers['content-type']);
     try {
-      told.push(...alipay.translate({ headers: request.headers, rawBody: Buffer.concat(chunks) }));
-      response.end(alipay.taken.body);
+      told.push(...provider.translate({ headers: request.headers, rawBody: Buffer.concat(chunks) }));
+      response.writeHead(provider.taken.status).end(provider.taken.body);
     } catch {
-      response.writeHead(400).end(alipay.failed(400).body);
+      response.writeHead(400).end(provider.failed(400).body);
     }
   } else response.writeHead(404).end();
 }
@@ -29,13 +30,14 @@ beforeAll(async () => new Promise<void>((resolve) => api.listen(0, '127.0.0.1', 
 afterAll(async () => new Promise((resolve) => api.close(resolve)));
 beforeEach(() => void told.splice(0));
 
-async function simulate(...parameters: string[]) {
+const simulate = (...parameters: string[]) => simulateWith({}, ...parameters);
+
+async function simulateWith(more: Record<string, string>, ...parameters: string[]) {
   const env = {
     API_URL: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
     API_TOKEN: 'secret',
-    ALIPAY_APP_ID: MERCHANT.appId,
-    ALIPAY_SELLER_ID: MERCHANT.sellerId,
-    ALIPAY_SIMULATOR_PRIVATE_KEY: ALIPAY.privateKey,
+    ...settings,
+    ...more,
   };
   const child = spawn(process.execPath, ['dist/bin/simulate.js', ...parameters], { env });
   const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -75,8 +77,35 @@ test('what is set is signed, and what is altered is refused', async () => {
   }
 });
 
+const EVERYTHING = listedProviders.flatMap(({ name, simulator }) => simulator.events.map((event) => [name, event]));
+
+test.each(EVERYTHING)('%s says %s, of whatever amount in whatever currency', async (provider, event) => {
+  // Alipay has one currency.
+  const currency = provider === 'alipay' ? 'CNY' : 'JPY';
+  const amount = currency === 'JPY' ? '8880' : '88.80';
+  const { code } = await simulate(provider, event, '--pay-no', 'P1', '--amount', amount, '--currency', currency);
+  expect(code).toBe(0);
+  expect(told).toMatchObject([{ provider, event, payNo: 'P1', amount: { currency, amountMinor: 8880 } }]);
+});
+
+test('what a JSON provider says and what is changed on the way have the paths of its fields, or the names of its headers', async () => {
+  const common = ['wechatpay', 'paid', '--pay-no', 'P1', '--amount', '88.80'];
+  expect(await simulate(...common, '--set', 'id=N1', '--set', 'resource.amount.total=1')).toMatchObject({ code: 0 });
+  expect(told).toMatchObject([{ notificationId: 'N1', amount: { amountMinor: 1 } }]);
+  for (const alteration of ['id=N2', 'resource.nonce=n', 'wechatpay-signature=WECHATPAY/SIGNTEST/AAAA', '__proto__.x=1'])
+    expect(await simulate(...common, '--alter', alteration)).toMatchObject({ code: 1, out: expect.stringMatching('400 .*FAIL') });
+});
+
+test('a setting that is missing is named', async () => {
+  const { code, err } = await simulateWith({ STRIPE_WEBHOOK_SECRET: '' }, 'stripe', 'paid', '--pay-no', 'P1');
+  expect({ code, err }).toMatchObject({ code: 1, err: expect.stringMatching('^STRIPE_WEBHOOK_SECRET is not set') });
+});
+
 test.each([
   ['no provider', []],
+  ['an event that the provider does not tell', ['wechatpay', 'closed', '--pay-no', 'P1']],
+  ['an amount that the currency does not have', ['stripe', 'paid', '--pay-no', 'P1', '--amount', '88.80', '--currency', 'JPY']],
+  ['no refund', ['stripe', 'refunded', '--pay-no', 'P1', '--amount', '88.80', '--refund', 'all']],
   ['an unknown provider', ['paypal', 'paid', '--pay-no', 'P1']],
   ['an unknown event', ['alipay', 'stolen', '--pay-no', 'P1']],
   ['no pay number', ['alipay', 'paid']],

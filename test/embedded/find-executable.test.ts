@@ -104,8 +104,11 @@ test('two who fetch at once both get the whole program', async () => {
   expect(readdirSync(cacheFolder)).toEqual(['temporal-1.9.1']);
 });
 
-test('when no source has it, the error says what to do, and nothing half is left', async () => {
-  await expect(find({}, [source('a')])).rejects.toThrow('install it yourself and set TEMPORAL_CLI_PATH to the file');
+test('when no source has it, the error says what to do and why, and nothing half is left', async () => {
+  mkdirSync(join(cacheFolder, '.fetching-999999999-killed'), { recursive: true });
+  await expect(find({}, [source('a')])).rejects.toThrow(
+    'install it yourself and set TEMPORAL_CLI_PATH to the file\n  a does not have it: not today',
+  );
   expect(readdirSync(cacheFolder)).toEqual([]);
 });
 

@@ -35,7 +35,7 @@ export function alterationsOf(genuine: Notification, signatureHeaders: string[])
   };
 }
 
-export const withBody = (notification: Notification, body: object): Notification => ({
+const withBody = (notification: Notification, body: object): Notification => ({
   ...notification,
   rawBody: Buffer.from(JSON.stringify(body)),
 });

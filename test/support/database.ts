@@ -15,25 +15,7 @@ export async function createTemplate(serverUrl: string, migrate: (url: string) =
   await migrate(urlOf(serverUrl, template));
 }
 
-/**
- * A database of the test file's own, with all tables and nothing in them. Call it while the file is loaded; it is dropped
- * after its last test.
- */
-export function useDatabase(): { readonly url: string } {
-  let database: TestDatabase | undefined;
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database?.drop());
-  return {
-    get url() {
-      if (!database) throw new Error('the database is there from beforeAll on');
-      return database.url;
-    },
-  };
-}
-
-/** As `useDatabase`, for who drops it himself. */
+/** A database of the test file's own, with all tables and nothing in them. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { TEST_DATABASE_URL: serverUrl = '' } = process.env;
   const name = `test_${randomBytes(6).toString('hex')}`;

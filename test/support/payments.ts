@@ -4,8 +4,14 @@ import type { PaymentFact } from '../../src/domain/payment-fact.ts';
 import { DEFAULT_RETRY, type Subscriber } from '../../src/domain/subscription.ts';
 import type { System } from './system.ts';
 
+export const newPayNo = (): string => `P-${randomUUID().slice(0, 8)}`;
+
 /** An order of CNY 88.80 for a course, with a pay record. */
-export async function newPayment({ database }: Pick<System, 'database'>, changes: Partial<Order> = {}) {
+export async function newPayment(
+  { database }: Pick<System, 'database'>,
+  changes: Partial<Order> = {},
+  payNo: string = newPayNo(),
+) {
   const id = randomUUID().slice(0, 8);
   const order = await database.insertOrder({
     orderId: `O-${id}`,
@@ -17,7 +23,7 @@ export async function newPayment({ database }: Pick<System, 'database'>, changes
     idempotencyKey: null,
     ...changes,
   });
-  const { payNo } = await database.insertPayRecord({ payNo: `P-${id}`, orderId: order.orderId, provider: 'alipay' });
+  await database.insertPayRecord({ payNo, orderId: order.orderId, provider: 'alipay' });
   return { order, payNo };
 }
 

@@ -19,9 +19,9 @@ export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
     return found;
   }
 
-  function refusePaymentsQueue({ taskQueue }: Subscriber): void {
-    if (taskQueue !== PAYMENTS_TASK_QUEUE) return;
-    throw app.httpErrors.badRequest(`task queue ${taskQueue} is paynotify's own; give the subscriber one that its worker polls`);
+  function refuseUntellable(subscriber: Subscriber): void {
+    const fault = faultOf(subscriber);
+    if (fault) throw app.httpErrors.badRequest(fault);
   }
 
   app.get('/', { schema: { tags, response: { 200: z.array(subscriber), ...problems(401, 503) } } }, () =>
@@ -37,7 +37,7 @@ export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
   const created = { 201: subscriber, ...problems(400, 401, 409, 503) };
   app.post('/', { schema: { tags, body: subscriberRequest, response: created } }, async ({ body }, reply) => {
     const added = withDefaults(body);
-    refusePaymentsQueue(added);
+    refuseUntellable(added);
     if (!(await database.insertSubscriber(added)))
       throw app.httpErrors.conflict(`there is a subscriber ${added.name} already; PATCH changes it`);
     return reply.code(201).send(added);
@@ -50,7 +50,7 @@ export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
     async ({ params: { name }, body }) => {
       const before = await find(name);
       const after: Subscriber = { ...before, ...defined(body), retry: { ...before.retry, ...defined(body.retry ?? {}) } };
-      refusePaymentsQueue(after);
+      refuseUntellable(after);
       await database.updateSubscriber(after);
       return after;
     },
@@ -70,6 +70,15 @@ export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
     return reply.code(204).send();
   });
 };
+
+/** Why Temporal would not tell this subscriber anything: it would hold up every payment that tries to. */
+function faultOf({ taskQueue, retry: { initialIntervalSeconds: first, maximumIntervalSeconds: longest } }: Subscriber) {
+  if (taskQueue === PAYMENTS_TASK_QUEUE)
+    return `task queue ${taskQueue} is paynotify's own; give the subscriber one that its worker polls`;
+  return first > longest
+    ? `the retry policy's initialIntervalSeconds (${first}) is above its maximumIntervalSeconds (${longest})`
+    : undefined;
+}
 
 /** In its workflow, or in Postgres where the workflow was ended from outside. */
 async function skip(

@@ -73,7 +73,7 @@ export function signWeChatPayNotification(clear: ClearNotification, keys: WeChat
 }
 
 /** The headers over whatever bytes. */
-export function signWeChatPayBody(
+function signWeChatPayBody(
   body: string,
   { privateKeyPem, serial }: Omit<WeChatPayKeys, 'apiV3Key'>,
   at: Date,
