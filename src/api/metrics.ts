@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { z } from 'zod';
+import { problems } from './schemas.ts';
 
 /** Times every request, by route. Returns the registry that `GET /metrics` shows. */
 export function measure(app: FastifyInstance): Registry {
@@ -16,3 +19,10 @@ export function measure(app: FastifyInstance): Registry {
   });
   return registry;
 }
+
+/** GET /metrics. */
+export const metrics: FastifyPluginAsyncZod<{ registry: Registry }> = async (app, { registry }) => {
+  const shown = { description: 'OK', content: { 'text/plain': { schema: z.string() } } };
+  const schema = { tags: ['health'], summary: 'For Prometheus', response: { 200: shown, ...problems(401) } };
+  app.get('/metrics', { schema }, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+};

@@ -1,9 +1,17 @@
+import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { problem } from './problems.ts';
 
+type ProblemResponse = { description: string; content: { 'application/problem+json': { schema: typeof problem } } };
+
 /** Problem documents for these statuses, for a route's list of responses. */
-export const problems = <Status extends number>(...statuses: Status[]): Record<Status, typeof problem> =>
-  Object.fromEntries(statuses.map((status) => [status, problem])) as Record<Status, typeof problem>;
+export const problems = <Status extends number>(...statuses: Status[]): Record<Status, ProblemResponse> =>
+  Object.fromEntries(
+    statuses.map((status): [Status, ProblemResponse] => [
+      status,
+      { description: STATUS_CODES[status] ?? '', content: { 'application/problem+json': { schema: problem } } },
+    ]),
+  ) as Record<Status, ProblemResponse>;
 
 const paymentStatus = z.enum(['unpaid', 'paid', 'partially_refunded', 'refunded', 'closed']);
 

@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { PaymentNotifications } from '../temporal/payment-notifications.ts';
 import { type ApiToken, authenticate } from './authentication.ts';
-import { measure } from './metrics.ts';
+import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
 import { sendProblem } from './problems.ts';
 import { decisions } from './routes/decisions.ts';
@@ -49,16 +49,15 @@ export async function createServer(api: Api) {
     throw app.httpErrors.notFound(`there is no ${method} ${url.split('?')[0]}; see /docs`);
   });
   await app.register(sensible);
-  await app.register(helmet);
+  // Without it the pages of /docs do not load where the API is reached over plain HTTP.
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await document(app);
   const registry = measure(app);
   await app.register(health, api);
   await app.register(webhooks, { prefix: '/webhooks', ...api });
   await app.register(async (operators) => {
     authenticate(operators, api.apiTokens);
-    operators.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-      reply.type(registry.contentType).send(await registry.metrics()),
-    );
+    await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payments, { prefix: '/payments', ...api });
     await operators.register(decisions, { prefix: '/payments', ...api });

@@ -62,11 +62,13 @@ async function simulate(provider: string, event: PaymentEvent, options: Options)
   if (!(await repeat(send, options))) process.exitCode = 1;
 }
 
-const amountOf = async ({ payNo, amount, currency }: Options): Promise<Money> =>
-  amount === undefined ? askAmount(payNo) : { currency, amountMinor: minor(amount, currency) };
+async function amountOf({ payNo, amount, currency }: Options): Promise<Money> {
+  return amount === undefined ? askAmount(payNo) : { currency, amountMinor: minor(amount, currency) };
+}
 
-const refundOf = ({ refund, refundId }: Options, { currency }: Money) =>
-  refund === undefined ? {} : { refund: { refundId, amountMinor: minor(refund, currency) } };
+function refundOf({ refund, refundId }: Options, { currency }: Money) {
+  return refund === undefined ? {} : { refund: { refundId, amountMinor: minor(refund, currency) } };
+}
 
 /** Were all of them taken? */
 async function repeat(send: () => Promise<boolean>, { times, atOnce }: Options): Promise<boolean> {

@@ -23,7 +23,8 @@ export type PaymentFact = {
 
 /**
  * `amountMinor` is in the currency of the payment, and `counts` says what it is: all that was refunded so far
- * (`cumulative`), or this refund alone (`each`).
+ * (`cumulative`: Alipay, Stripe), or this refund alone (`each`: WeChat Pay, Standard Webhooks). What adds up to the payment is
+ * a full refund, whatever the event was called: WeChat Pay's last part is `partially_refunded` too.
  */
 export type Refund = { refundId: string; amountMinor: number; counts: 'cumulative' | 'each' };
 

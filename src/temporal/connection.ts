@@ -1,4 +1,10 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 
 export type TemporalSettings = { namespace: string; connection: ConnectionOptions & NativeConnectionOptions };
@@ -8,8 +14,26 @@ export type TemporalSettings = { namespace: string; connection: ConnectionOption
  * Its calls keep `withDeadline`, which those over a worker's native connection do not.
  */
 export function createClient({ namespace, connection }: TemporalSettings): Client {
-  return new Client({ connection: Connection.lazy(connection), namespace });
+  return new Client({ connection: Connection.lazy({ ...connection, interceptors: [retryInTime] }), namespace });
 }
+
+/**
+ * The client's own retries, without those that would only come after the deadline of the call: it ends before, and no timer
+ * is left that would go off (and end the process) after the connection is closed.
+ */
+const retryInTime: NonNullable<ConnectionOptions['interceptors']>[number] = (options, nextCall) => {
+  const { delayFunction, retryableDecider } = defaultGrpcRetryOptions();
+  const deadline = Number(options.deadline ?? Number.POSITIVE_INFINITY);
+  let delay = 0;
+  const retry = makeGrpcRetryInterceptor({
+    retryableDecider(attempt, status) {
+      delay = delayFunction(attempt, status);
+      return Date.now() + delay < deadline && retryableDecider(attempt, status);
+    },
+    delayFunction: () => delay,
+  });
+  return retry(options, nextCall);
+};
 
 /** The connection that a worker polls on. Fails when Temporal is not there. */
 export const connectWorker = ({ connection }: TemporalSettings): Promise<NativeConnection> =>

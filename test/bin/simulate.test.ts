@@ -77,9 +77,9 @@ test('what is set is signed, and what is altered is refused', async () => {
   }
 });
 
-const EVERYTHING = listedProviders.flatMap(({ name, simulator }) => simulator.events.map((event) => [name, event]));
+const TOLD = listedProviders.flatMap(({ name }) => ['paid', 'partially_refunded'].map((event) => [name, event] as const));
 
-test.each(EVERYTHING)('%s says %s, of whatever amount in whatever currency', async (provider, event) => {
+test.each(TOLD)('%s says %s, of whatever amount in whatever currency', async (provider, event) => {
   // Alipay has one currency.
   const currency = provider === 'alipay' ? 'CNY' : 'JPY';
   const amount = currency === 'JPY' ? '8880' : '88.80';

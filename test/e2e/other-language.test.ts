@@ -9,10 +9,11 @@ import { TAKEN } from '../support/shop.ts';
 import { useStack } from '../support/stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const shop = useStack();
-const folder = temporaryFolder();
 const booked: string[] = [];
 let subscriber: Child | undefined;
+afterAll(() => subscriber?.stop()); // before the stack that it works for, and the folder of its log
+const shop = useStack();
+const folder = temporaryFolder();
 
 beforeAll(async () => {
   const python = await pythonWithTemporal();
@@ -26,7 +27,6 @@ beforeAll(async () => {
   const request = { name: 'bookkeeping', kind: 'activity', taskQueue: 'bookkeeping' };
   expect(await shop().ask('POST', '/subscribers', request)).toMatchObject({ status: 201 });
 });
-afterAll(() => subscriber?.stop());
 
 test('a worker in Python, registered over HTTP, is told the result as the contract says', async () => {
   const payment = await shop().newPayment();

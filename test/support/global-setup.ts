@@ -11,11 +11,12 @@ import { startTemporalServer } from '../../src/embedded/temporal-server.ts';
 import { createTemplate } from './database.ts';
 import { stopServers, whenStopping } from './servers.ts';
 
-/** Timers and retries without their floor of a second; retentions of seconds, kept to the second. */
+/** Timers and retries without their floor of a second; retentions of seconds, kept to the second; short histories. */
 const dynamicConfig = {
   'history.timerProcessorMaxTimeShift': '"1ms"',
   'system.namespaceMinRetentionLocal': '"1s"',
   'history.retentionTimerJitterDuration': '"100ms"',
+  'limit.historyCount.suggestContinueAsNew': '400',
 };
 
 /** One Postgres and one Temporal for the whole run, on free ports, and where they are in the environment of the test files. */

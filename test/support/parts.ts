@@ -7,18 +7,18 @@ import type { Environment } from '../../src/embedded/environment.ts';
 import { runMigrations } from '../../src/embedded/migrations.ts';
 import { startPostgres } from '../../src/embedded/postgres.ts';
 import { environmentOf } from '../../src/embedded/stack-environment.ts';
+import { freePorts } from '../../src/embedded/stack-ports.ts';
 import { startTemporalServer } from '../../src/embedded/temporal-server.ts';
 import { tiedToParent } from '../../src/embedded/tied-to-parent.ts';
 import { waitUntilReady } from '../../src/embedded/wait-until-ready.ts';
 import { quietEnvironment } from './quiet-environment.ts';
 import { createShop } from './shop.ts';
-import { steadyPorts } from './steady-ports.ts';
 import { findTemporalCli } from './temporal-cli.ts';
 
 type Running = { pid: number; exited: Promise<unknown>; stop: () => Promise<unknown> };
 
 /** A process that the test alone starts and ends: nothing starts it again behind its back. */
-export type Part = {
+type Part = {
   /** Resolves when it is of use; nothing is done where it runs already. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -68,7 +68,7 @@ export function useParts(): () => Parts {
 
 async function startParts() {
   const dataFolder = await temporaryDataFolder('e2e');
-  const ports = await steadyPorts();
+  const ports = await freePorts();
   const env = quietEnvironment();
   const program = await findTemporalCli();
   let databaseUrl = '';

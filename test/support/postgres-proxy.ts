@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A line to Postgres that can be cut: its connections break, and new ones are refused, until it is mended. */
+/**
+ * A line to Postgres that can be cut (its connections break, and new ones are refused) or fall silent (nothing is passed on
+ * any more), until it is mended.
+ */
 export async function startProxy(databaseUrl: string) {
   const { hostname, port } = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let isCut = false;
+  let state: 'whole' | 'cut' | 'silent' = 'whole';
 
   const keep = (socket: Socket, peer: Socket) => {
     sockets.add(socket);
@@ -16,7 +19,8 @@ export async function startProxy(databaseUrl: string) {
     });
   };
   const server = createServer((client) => {
-    if (isCut) return void client.destroy();
+    if (state === 'cut') return void client.destroy();
+    if (state === 'silent') return keep(client, client);
     const upstream = connect({ host: hostname, port: Number(port) });
     keep(client, upstream);
     keep(upstream, client);
@@ -32,11 +36,17 @@ export async function startProxy(databaseUrl: string) {
   return {
     url: url.href,
     cut(): void {
-      isCut = true;
+      state = 'cut';
       breakAll();
     },
+    silence(): void {
+      state = 'silent';
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    /** The connections of the outage are broken, as a network does to those that it has forgotten. */
     mend(): void {
-      isCut = false;
+      if (state !== 'whole') breakAll();
+      state = 'whole';
     },
     async stop(): Promise<void> {
       breakAll();

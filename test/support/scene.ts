@@ -47,6 +47,7 @@ export function createScene({ database, notifications, client, startSubscriberWo
       return listen(name, onPaymentResult);
     },
     newPayment: (changes: Partial<Order> = {}) => newPayment({ database }, { orderType, ...changes }),
+    notify: (payNo: string) => notifications.notify(paidFact(payNo)),
     /** Makes a payment, and lets its provider tell of it. */
     async pay(changes: Partial<PaymentFact> = {}) {
       const { payNo, order } = await newPayment({ database }, { orderType });

@@ -11,7 +11,7 @@ const tags = ['orders'];
 /** Orders and the attempts to pay for them. */
 export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, providers }) => {
   app.post(
-    '/',
+    '',
     {
       schema: {
         tags,

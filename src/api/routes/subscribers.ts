@@ -24,7 +24,7 @@ export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
     if (fault) throw app.httpErrors.badRequest(fault);
   }
 
-  app.get('/', { schema: { tags, response: { 200: z.array(subscriber), ...problems(401, 503) } } }, () =>
+  app.get('', { schema: { tags, response: { 200: z.array(subscriber), ...problems(401, 503) } } }, () =>
     database.listSubscribers(),
   );
 
@@ -35,7 +35,7 @@ export const subscribers: FastifyPluginAsyncZod<Api> = async (app, api) => {
   );
 
   const created = { 201: subscriber, ...problems(400, 401, 409, 503) };
-  app.post('/', { schema: { tags, body: subscriberRequest, response: created } }, async ({ body }, reply) => {
+  app.post('', { schema: { tags, body: subscriberRequest, response: created } }, async ({ body }, reply) => {
     const added = withDefaults(body);
     refuseUntellable(added);
     if (!(await database.insertSubscriber(added)))

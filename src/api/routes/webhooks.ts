@@ -1,4 +1,6 @@
+import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { NotificationRefused, Unavailable } from '../../domain/errors.ts';
 import type { Provider, Reply } from '../../providers/provider.ts';
 import type { Api } from '../server.ts';
@@ -49,11 +51,26 @@ async function webhook(app: FastifyInstance, { provider, notifications }: Pick<A
     return send(reply.headers(status === 503 ? { 'retry-after': '5' } : {}), provider.failed(status));
   });
 
-  app.post(`/${provider.name}`, { schema: { hide: true } }, async (request, reply) => {
+  app.post(`/${provider.name}`, { schema: describe(provider) }, async (request, reply) => {
     await take(request);
     return send(reply, provider.taken);
   });
 }
+
+const REFUSALS = [400, 401, 413, 503];
+
+/** For the OpenAPI document; what is answered is the provider's reply as it is. */
+const describe = ({ name, taken, failed }: Provider) => ({
+  tags: ['webhooks'],
+  summary: `Notifications of ${name}, as it signs and sends them`,
+  security: [],
+  response: Object.fromEntries(
+    [taken, ...REFUSALS.map(failed)].map(({ status, contentType, body }) => [
+      status,
+      { description: STATUS_CODES[status], content: body === '' ? {} : { [contentType]: { schema: z.literal(body) } } },
+    ]),
+  ),
+});
 
 const send = (reply: FastifyReply, { status, contentType, body }: Reply) =>
   reply.code(status).header('content-type', contentType).send(body);

@@ -49,6 +49,7 @@ function transactionOf({ payNo, amount, happenedAt }: Story, { mchId, appId }: {
 
 function refundOf(story: Story, mchId: string): JsonObject {
   const { payNo, amount, happenedAt } = story;
+  const { currency, amountMinor: total } = amount;
   const { refundId, amountMinor } = simulatedRefund(story);
   return {
     mchid: mchId,
@@ -59,7 +60,14 @@ function refundOf(story: Story, mchId: string): JsonObject {
     refund_status: 'SUCCESS',
     success_time: rfc3339(happenedAt),
     user_received_account: '招商银行信用卡0403',
-    amount: { total: amount.amountMinor, refund: amountMinor, payer_total: amount.amountMinor, payer_refund: amountMinor },
+    // A mainland merchant's refund does not say its currency.
+    amount: {
+      total,
+      refund: amountMinor,
+      payer_total: total,
+      payer_refund: amountMinor,
+      ...(currency !== 'CNY' && { currency }),
+    },
   };
 }
 
