@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Database } from '../db/database.ts';
 import type { WorkflowHistory } from '../temporal/workflow-history.ts';
+import { createDecideHeld } from './decide-held.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
 
@@ -12,6 +13,7 @@ export type PaymentActivities = ReturnType<typeof createActivities>;
 export const createActivities = (dependencies: Dependencies) => ({
   recordPayment: createRecordPayment(dependencies),
   recordDeliveries: createRecordDeliveries(dependencies),
+  decideHeld: createDecideHeld(dependencies),
 
   /** Who asked for the workflow to be cancelled: the workflow itself is not told. */
   async findCanceller(): Promise<string> {

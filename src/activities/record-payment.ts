@@ -2,10 +2,12 @@ import { log } from '@temporalio/activity';
 import type { Database, Statements } from '../db/database.ts';
 import type { RecordedFact } from '../db/payment-facts.ts';
 import type { RecordedResult } from '../db/payment-results.ts';
+import { CONTENT_DIFFERS, type Held, PAY_NO_UNKNOWN, whyHeld } from '../domain/held.ts';
 import type { Order } from '../domain/order.ts';
-import { CONTENT_DIFFERS, foldPayment, type Held, PAY_NO_UNKNOWN, type Payment, whyHeld } from '../domain/payment.ts';
+import { foldPayment, isPaying, newResults, type Payment } from '../domain/payment.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
-import { matchSubscribers } from '../domain/subscription.ts';
+import type { PaymentResult } from '../domain/payment-result.ts';
+import { matchSubscribers, type ToldPaid } from '../domain/subscription.ts';
 
 /** `graceIsOver`: a pay number that is still unknown will stay so; before, it may be our own commit that is late. */
 export type RecordPaymentInput = { payNo: string; facts: PaymentFact[]; graceIsOver: boolean };
@@ -30,13 +32,13 @@ export const createRecordPayment =
   ({ payNo, facts, graceIsOver }: RecordPaymentInput): Promise<RecordPaymentAnswer> =>
     database.inTransaction(async (tx) => {
       const payment = await lockPayment(tx, payNo);
-      if (!payment && !graceIsOver && facts.some((fact) => fact.event === 'paid')) {
+      if (!payment && !graceIsOver && facts.some(isPaying)) {
         return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
       }
       const news = await keepFacts(tx, facts);
       const recorded = await checkFacts(tx, { payNo, payment, news });
-      if (payment) await recordResult(tx, payment, recorded);
-      const heldReason = recorded.flatMap(({ held }) => held?.reason ?? []).join('; ') || null;
+      if (payment) await recordState(tx, payment, recorded);
+      const heldReason = recorded.flatMap(({ held, decision }) => (held && !decision ? held.reason : [])).join('; ') || null;
       const results = await tx.listResults(payNo, 'unsettled');
       const outcome = news.size > 0 || heldReason || results.length > 0 ? 'recorded' : 'duplicate';
       return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results };
@@ -44,7 +46,8 @@ export const createRecordPayment =
 
 const bought = ({ orderId, orderType, title, amount }: Order): Bought => ({ orderId, orderType, title, amount });
 
-async function lockPayment(tx: Statements, payNo: string): Promise<Payment | undefined> {
+/** The order and pay record of this number, locked until the transaction ends. */
+export async function lockPayment(tx: Statements, payNo: string): Promise<Payment | undefined> {
   const order = await tx.lockOrderOf(payNo);
   const payRecord = order && (await tx.findPayRecord(payNo));
   return payRecord && { order, payRecord };
@@ -66,7 +69,8 @@ async function checkFacts(
 ) {
   const recorded = await tx.listFacts(payNo);
   for (const entry of recorded) {
-    if (!news.has(entry.factId) && entry.held?.code !== 'pay_no_unknown') continue;
+    const isWaiting = entry.held?.code === 'pay_no_unknown' && !entry.decision;
+    if (!news.has(entry.factId) && !isWaiting) continue;
     const held = (await check(tx, payment, entry)) ?? null;
     if (held?.code === entry.held?.code) continue;
     await tx.setHeld(entry.factId, held);
@@ -79,19 +83,36 @@ async function checkFacts(
 async function check(tx: Statements, payment: Payment | undefined, entry: RecordedFact): Promise<Held | undefined> {
   if (await tx.contentDiffers(entry)) return CONTENT_DIFFERS;
   if (payment) return whyHeld(entry.fact, payment);
-  return entry.fact.event === 'paid' ? PAY_NO_UNKNOWN : undefined;
+  return isPaying(entry.fact) ? PAY_NO_UNKNOWN : undefined;
 }
 
-/** Folds what is not held into the payment's state; a new result is kept with the subscribers of this moment. */
-async function recordResult(tx: Statements, payment: Payment, recorded: RecordedFact[]): Promise<void> {
-  const trusted = recorded.filter(({ held }) => held === null).map(({ fact }) => fact);
-  const result = foldPayment(trusted, payment);
-  if (!result || payment.payRecord.status === result.result) return;
-  const matched = matchSubscribers(await tx.listSubscribers(), result);
+/** Folds what is not held into the payment's state; new results are kept with the subscribers of this moment. */
+async function recordState(tx: Statements, payment: Payment, recorded: RecordedFact[]): Promise<void> {
+  const { payNo, orderId } = payment.payRecord;
+  const trusted = recorded.filter(({ held, decision }) => !held || decision?.approve).map(({ fact }) => fact);
+  const before = await tx.listResults(payNo, 'all');
+  const news = newResults(trusted, payment, new Set(before.map(({ result }) => result.resultId)));
+  if (news.length === 0) return;
+  const told = [...before];
+  for (const result of news) told.push(await recordResult(tx, result, told));
+  await tx.setPayRecordState(payNo, foldPayment(trusted));
+  await tx.updateOrderStatus(orderId);
+}
+
+async function recordResult(tx: Statements, result: PaymentResult, before: RecordedResult[]): Promise<RecordedResult> {
+  const isRefund = result.result === 'partially_refunded' || result.result === 'refunded';
+  const matched = matchSubscribers(await tx.listSubscribers(), result, isRefund ? toldPaid(before) : undefined);
   await tx.insertResult({ result, ...matched });
-  await tx.setPayRecordStatus(result);
-  await tx.setOrderStatus(result.orderId, result.result);
   const { payNo, resultId } = result;
   if (matched.subscriptions.length === 0) log.warn('result.unhandled', { payNo, resultId });
   log.info('payment.recorded', { payNo, resultId, subscribers: matched.subscriptions.map(({ name }) => name) });
+  return { result, ...matched, settled: [] };
+}
+
+function toldPaid(before: RecordedResult[]): ToldPaid {
+  const paid = before.find(({ result }) => result.result === 'paid');
+  return {
+    subscribers: (paid?.subscriptions ?? []).map(({ name }) => name),
+    skipped: (paid?.settled ?? []).filter(({ status }) => status === 'skipped').map(({ subscriber }) => subscriber),
+  };
 }

@@ -23,13 +23,15 @@ export type PaymentParts = {
 /** One payment: what is settled as Postgres has it, what is not as its workflow and Temporal see it. */
 export function viewPayment({ payNo, payRecord, facts, results, process, workflowUrl }: PaymentParts): PaymentView {
   const open = process?.open ?? null;
-  const heldReason = facts.flatMap(({ held }) => held?.reason ?? []).join('; ') || open?.heldReason;
+  const heldReason = facts.flatMap(({ held, decision }) => (held && !decision ? held.reason : [])).join('; ') || open?.heldReason;
+  const isRejected = facts.some(({ decision }) => decision && !decision.approve);
+  const status = payRecord?.status ?? 'unpaid';
   return {
     payNo,
     orderId: payRecord?.orderId ?? null,
     provider: payRecord?.provider ?? facts[0]?.fact.provider ?? null,
     transactionId: payRecord?.transactionId ?? facts[0]?.fact.transactionId ?? null,
-    status: heldReason ? 'held' : (payRecord?.status ?? 'unpaid'),
+    status: heldReason ? 'held' : isRejected && status === 'unpaid' ? 'rejected' : status,
     amount: payRecord?.amount ?? facts[0]?.fact.amount ?? null,
     refundedMinor: payRecord?.refundedMinor ?? 0,
     ...(heldReason && { heldReason }),
@@ -40,15 +42,16 @@ export function viewPayment({ payNo, payRecord, facts, results, process, workflo
   };
 }
 
-const viewFact = ({ fact, recordedAt, held }: RecordedFact): PaymentView['facts'][number] => ({
+const viewFact = ({ fact, recordedAt, held, decision }: RecordedFact): PaymentView['facts'][number] => ({
   notificationId: fact.notificationId,
   event: fact.event,
   transactionId: fact.transactionId,
   amount: fact.amount,
-  refund: fact.refund,
+  refund: fact.refund && { refundId: fact.refund.refundId, amountMinor: fact.refund.amountMinor },
   occurredAt: fact.occurredAt,
   recordedAt,
   ...(held && { heldReason: held.reason }),
+  ...(decision && { decision }),
 });
 
 function viewResult({ result: { resultId, result }, subscriptions, settled }: RecordedResult, process: PaymentProcess | null) {

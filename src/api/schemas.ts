@@ -90,6 +90,7 @@ export const payment = z.object({
       occurredAt: z.string(),
       recordedAt: z.string(),
       heldReason: z.string().optional(),
+      decision: z.object({ approve: z.boolean(), by: z.string(), reason: z.string() }).optional(),
     }),
   ),
   results: z.array(z.object({ resultId: z.string(), result: resultKind, deliveries: z.array(delivery) })),

@@ -9,6 +9,7 @@ import { type ApiToken, authenticate } from './authentication.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
 import { sendProblem } from './problems.ts';
+import { decisions } from './routes/decisions.ts';
 import { deliveries } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
 import { orders } from './routes/orders.ts';
@@ -59,6 +60,7 @@ export async function createServer(api: Api) {
     await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payments, { prefix: '/payments', ...api });
+    await operators.register(decisions, { prefix: '/payments', ...api });
     await operators.register(deliveries, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', ...api });
   });

@@ -1,7 +1,7 @@
 import { recordSettledDeliveries } from './deliveries.ts';
-import { findOrder, insertOrder, lockOrder, lockOrderOf, setOrderStatus } from './orders.ts';
-import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordStatus } from './pay-records.ts';
-import { contentDiffers, insertFact, listFacts, setHeld } from './payment-facts.ts';
+import { findOrder, insertOrder, lockOrder, lockOrderOf, updateOrderStatus } from './orders.ts';
+import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
+import { contentDiffers, insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
 import { insertResult, listResults } from './payment-results.ts';
 import { inTransaction, onPool, type Pool, type Queryable } from './pool.ts';
 import {
@@ -15,9 +15,9 @@ import {
 } from './subscribers.ts';
 
 const statements = {
-  ...{ findOrder, insertOrder, lockOrder, lockOrderOf, setOrderStatus },
-  ...{ findPayRecord, insertPayRecord, listPayRecords, setPayRecordStatus },
-  ...{ contentDiffers, insertFact, listFacts, setHeld },
+  ...{ findOrder, insertOrder, lockOrder, lockOrderOf, updateOrderStatus },
+  ...{ findPayRecord, insertPayRecord, listPayRecords, setPayRecordState },
+  ...{ contentDiffers, insertDecision, insertFact, listFacts, setHeld },
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber },

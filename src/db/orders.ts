@@ -79,6 +79,18 @@ export async function lockOrderOf(tx: Queryable, payNo: string): Promise<Order |
   return rows[0] && toOrder(rows[0]);
 }
 
-export async function setOrderStatus(tx: Queryable, orderId: string, status: PaymentStatus): Promise<void> {
-  await tx.query('update orders.orders set status = $2 where order_id = $1', [orderId, status]);
+/** Puts an order into the state of its pay records: paid if one is; closed when none is left that could be. */
+export async function updateOrderStatus(tx: Queryable, orderId: string): Promise<void> {
+  await tx.query(
+    `update orders.orders set status = (
+       select case
+         when bool_or(status = 'paid') then 'paid'
+         when bool_or(status = 'partially_refunded') then 'partially_refunded'
+         when bool_or(status = 'refunded') then 'refunded'
+         when bool_and(status = 'closed') then 'closed'
+         else 'unpaid' end
+       from orders.pay_records where order_id = $1)
+     where order_id = $1`,
+    [orderId],
+  );
 }

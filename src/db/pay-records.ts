@@ -1,5 +1,5 @@
 import type { PaymentStatus, PayRecord } from '../domain/order.ts';
-import type { PaymentResult } from '../domain/payment-result.ts';
+import type { PaymentState } from '../domain/payment.ts';
 import type { Queryable } from './pool.ts';
 
 type PayRecordRow = {
@@ -55,11 +55,16 @@ export async function listPayRecords(db: Queryable, orderId: string): Promise<Pa
   return rows.map(toPayRecord);
 }
 
-export async function setPayRecordStatus(tx: Queryable, result: PaymentResult): Promise<void> {
+/** Puts a pay record into the state that its facts add up to. */
+export async function setPayRecordState(
+  tx: Queryable,
+  payNo: string,
+  { status, paidBy, refundedMinor }: PaymentState,
+): Promise<void> {
   await tx.query(
     `update orders.pay_records
-     set status = $2, transaction_id = $3, refunded_minor = $4, paid_at = coalesce(paid_at, $5)
+     set status = $2, transaction_id = coalesce($3, transaction_id), refunded_minor = $4, paid_at = coalesce(paid_at, $5)
      where pay_no = $1`,
-    [result.payNo, result.result, result.transactionId, result.refundedMinor, result.occurredAt],
+    [payNo, status, paidBy?.transactionId ?? null, refundedMinor, paidBy?.occurredAt ?? null],
   );
 }

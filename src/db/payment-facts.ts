@@ -1,9 +1,15 @@
-import type { Held } from '../domain/payment.ts';
-import { contentOf, type PaymentEvent, type PaymentFact } from '../domain/payment-fact.ts';
+import type { Held, HeldDecision } from '../domain/held.ts';
+import { contentOf, type PaymentEvent, type PaymentFact, type Refund } from '../domain/payment-fact.ts';
 import type { Queryable } from './pool.ts';
 
-/** A fact as it is kept, with what a check said of it. */
-export type RecordedFact = { factId: number; fact: PaymentFact; recordedAt: string; held: Held | null };
+/** A fact as it is kept, with what a check said of it, and what a person said of that. */
+export type RecordedFact = {
+  factId: number;
+  fact: PaymentFact;
+  recordedAt: string;
+  held: Held | null;
+  decision: HeldDecision | null;
+};
 
 type FactRow = {
   fact_id: number;
@@ -16,10 +22,14 @@ type FactRow = {
   amount_minor: number;
   refund_id: string | null;
   refund_minor: number | null;
+  refund_counts: Refund['counts'] | null;
   occurred_at: Date;
   recorded_at: Date;
   held_code: Held['code'] | null;
   held_reason: string | null;
+  approved: boolean | null;
+  decided_by: string | null;
+  decision_reason: string | null;
 };
 
 const toFact = (row: FactRow): RecordedFact => ({
@@ -31,19 +41,24 @@ const toFact = (row: FactRow): RecordedFact => ({
     payNo: row.pay_no,
     transactionId: row.transaction_id,
     amount: { currency: row.currency, amountMinor: row.amount_minor },
-    refund: row.refund_id === null ? null : { refundId: row.refund_id, amountMinor: row.refund_minor ?? 0 },
+    refund:
+      row.refund_id === null
+        ? null
+        : { refundId: row.refund_id, amountMinor: row.refund_minor ?? 0, counts: row.refund_counts ?? 'each' },
     occurredAt: row.occurred_at.toISOString(),
   },
   recordedAt: row.recorded_at.toISOString(),
   held: row.held_code === null ? null : { code: row.held_code, reason: row.held_reason ?? '' },
+  decision: row.approved === null ? null : { approve: row.approved, by: row.decided_by ?? '', reason: row.decision_reason ?? '' },
 });
 
 /** Keeps a fact, once for ever, and gives its number. `undefined`: it is known already, and nothing is changed. */
 export async function insertFact(tx: Queryable, fact: PaymentFact): Promise<number | undefined> {
   const { rows } = await tx.query<{ fact_id: number }>(
     `insert into orders.payment_facts
-       (provider, notification_id, content, pay_no, event, transaction_id, currency, amount_minor, refund_id, refund_minor, occurred_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       (provider, notification_id, content, pay_no, event, transaction_id, currency, amount_minor, refund_id, refund_minor, occurred_at,
+        refund_counts)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (provider, notification_id, content) do nothing
      returning fact_id`,
     [
@@ -58,6 +73,7 @@ export async function insertFact(tx: Queryable, fact: PaymentFact): Promise<numb
       fact.refund?.refundId ?? null,
       fact.refund?.amountMinor ?? null,
       fact.occurredAt,
+      fact.refund?.counts ?? null,
     ],
   );
   return rows[0]?.fact_id;
@@ -65,7 +81,12 @@ export async function insertFact(tx: Queryable, fact: PaymentFact): Promise<numb
 
 /** Every fact of a payment, in the order they were recorded. */
 export async function listFacts(db: Queryable, payNo: string): Promise<RecordedFact[]> {
-  const { rows } = await db.query<FactRow>('select * from orders.payment_facts where pay_no = $1 order by fact_id', [payNo]);
+  const { rows } = await db.query<FactRow>(
+    `select f.*, d.approved, d.decided_by, d.reason as decision_reason
+     from orders.payment_facts f left join orders.held_decisions d using (fact_id)
+     where pay_no = $1 order by fact_id`,
+    [payNo],
+  );
   return rows.map(toFact);
 }
 
@@ -85,4 +106,13 @@ export async function setHeld(tx: Queryable, factId: number, held: Held | null):
     held?.code ?? null,
     held?.reason ?? null,
   ]);
+}
+
+/** Keeps a person's word on a held fact; the first one counts. */
+export async function insertDecision(tx: Queryable, factId: number, { approve, by, reason }: HeldDecision): Promise<void> {
+  await tx.query(
+    `insert into orders.held_decisions (fact_id, approved, decided_by, reason) values ($1, $2, $3, $4)
+     on conflict (fact_id) do nothing`,
+    [factId, approve, by, reason],
+  );
 }

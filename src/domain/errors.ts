@@ -19,6 +19,11 @@ export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 }
 
+/** What was asked for cannot be done as things stand: the message says why. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
 type Service = 'Temporal' | 'Postgres' | 'The payments worker';
 
 /** A service that this needs does not answer: try again later. */

@@ -22,12 +22,11 @@ export type PaymentFact = {
 };
 
 /**
- * `amountMinor` in the currency of the payment. How it adds up is the provider's rule: Alipay and Stripe say what is refunded in
- * all so far (the largest counts), WeChat Pay and Standard Webhooks what this one refund is of (they add up, each `refundId` once).
- * The event `refunded` says that nothing is left, but WeChat Pay's only where one refund was of all: its last part is
- * `partially_refunded` too.
+ * `amountMinor` is in the currency of the payment, and `counts` says what it is: all that was refunded so far
+ * (`cumulative`: Alipay, Stripe), or this refund alone (`each`: WeChat Pay, Standard Webhooks). What adds up to the payment is
+ * a full refund, whatever the event was called: WeChat Pay's last part is `partially_refunded` too.
  */
-export type Refund = { refundId: string; amountMinor: number };
+export type Refund = { refundId: string; amountMinor: number; counts: 'cumulative' | 'each' };
 
 /**
  * The content of a fact as one string: equal for a genuine repeat, different for anything else under the same notification

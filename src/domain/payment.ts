@@ -1,61 +1,105 @@
-import { formatMoney, sameMoney } from './money.ts';
-import type { Order, PayRecord } from './order.ts';
-import type { PaymentFact } from './payment-fact.ts';
-import type { PaymentResult } from './payment-result.ts';
-
-/** Why a person must look at a fact before anybody is told of it: a code for programs, a reason in words. */
-export type Held = {
-  code: 'pay_no_unknown' | 'content_differs' | 'amount_differs' | 'order_closed' | 'order_paid_already';
-  reason: string;
-};
+import type { Order, PaymentStatus, PayRecord } from './order.ts';
+import type { PaymentFact, Refund } from './payment-fact.ts';
+import type { PaymentResult, ResultKind } from './payment-result.ts';
 
 /** An order and the pay record that a fact is about. */
 export type Payment = { order: Order; payRecord: PayRecord };
 
-export const PAY_NO_UNKNOWN: Held = { code: 'pay_no_unknown', reason: 'no pay record has this pay number' };
+/** What the facts of one payment add up to. `paidBy` is the fact that says so, where one does. */
+export type PaymentState = { status: PaymentStatus; paidBy: PaymentFact | null; refundedMinor: number };
 
-export const CONTENT_DIFFERS: Held = {
-  code: 'content_differs',
-  reason: 'an earlier notification with the same id says something else',
-};
+/** Did money come in? `finished` is Alipay's "can no longer be refunded", and may be its only word. */
+export const isPaying = ({ event }: PaymentFact): boolean => event === 'paid' || event === 'finished';
 
 /**
- * The checks between a genuine notification and its effect. That it is meant for our merchant and app is checked at the
- * door, that its notification id was not used for other content where it is recorded.
+ * Adds facts up by what they say, never by when they came: in any order, and however often each, they give the same state.
+ * A refund counts once a fact says that there was a payment; a closing counts only while none does.
  */
-export function whyHeld(fact: PaymentFact, { order, payRecord }: Payment): Held | undefined {
-  if (fact.event !== 'paid') return undefined;
-  if (!sameMoney(fact.amount, payRecord.amount)) {
-    const reason = `${formatMoney(payRecord.amount)} was asked, the notification says ${formatMoney(fact.amount)}`;
-    return { code: 'amount_differs', reason };
+export function foldPayment(facts: PaymentFact[]): PaymentState {
+  const paidBy = facts.filter(isPaying).sort(bySaying).at(0) ?? null;
+  if (!paidBy) return { status: facts.some(({ event }) => event === 'closed') ? 'closed' : 'unpaid', paidBy, refundedMinor: 0 };
+  const paidMinor = paidBy.amount.amountMinor;
+  const refundedMinor = Math.min(paidMinor, totalRefunded(facts));
+  if (refundedMinor === 0) return { status: 'paid', paidBy, refundedMinor };
+  return { status: refundedMinor === paidMinor ? 'refunded' : 'partially_refunded', paidBy, refundedMinor };
+}
+
+/** The plain word for a payment before `finished`, then the earlier one; the id decides between equals. */
+const bySaying = (a: PaymentFact, b: PaymentFact): number =>
+  Number(a.event === 'finished') - Number(b.event === 'finished') ||
+  a.occurredAt.localeCompare(b.occurredAt) ||
+  a.notificationId.localeCompare(b.notificationId);
+
+function totalRefunded(facts: PaymentFact[]): number {
+  const refunds = facts.flatMap(({ refund }) => refund ?? []);
+  const largest = Math.max(0, ...refunds.filter(({ counts }) => counts === 'cumulative').map(({ amountMinor }) => amountMinor));
+  const each = new Map<string, number>();
+  for (const { counts, refundId, amountMinor } of refunds) {
+    if (counts === 'each') each.set(refundId, Math.max(amountMinor, each.get(refundId) ?? 0));
   }
-  if (payRecord.status !== 'unpaid') return undefined;
-  if (order.status === 'closed') return { code: 'order_closed', reason: 'paid after the order was closed' };
-  if (order.status !== 'unpaid')
-    return { code: 'order_paid_already', reason: 'the order is paid already, through another pay record' };
-  return undefined;
+  return Math.max(
+    largest,
+    [...each.values()].reduce((sum, amountMinor) => sum + amountMinor, 0),
+  );
 }
 
 /**
- * What the facts of one payment add up to, whatever the order they came in. Only `paid` has an effect so far; the other
- * events are kept as facts. `undefined` while nobody has to be told anything.
+ * The results that these facts add to those told before, in the order in which they are to be told: `paid` first, then
+ * refunds. One that is overtaken, a partial refund before the full one, may be left out; the final one never is.
  */
-export function foldPayment(facts: PaymentFact[], { order, payRecord }: Payment): PaymentResult | undefined {
-  const paid = facts.find((fact) => fact.event === 'paid');
-  if (!paid) return undefined;
+export function newResults(facts: PaymentFact[], payment: Payment, told: ReadonlySet<string>): PaymentResult[] {
+  const state = foldPayment(facts);
+  return candidates(facts, state)
+    .filter(({ resultId }) => !told.has(resultId))
+    .map((candidate) => toResult(candidate, payment, state));
+}
+
+type Candidate = { resultId: string; result: ResultKind; fact: PaymentFact };
+
+function candidates(facts: PaymentFact[], { status, paidBy }: PaymentState): Candidate[] {
+  const closed = facts
+    .filter(({ event }) => event === 'closed')
+    .sort(bySaying)
+    .at(0);
+  if (!paidBy) return closed ? [{ resultId: 'closed', result: 'closed', fact: closed }] : [];
+  const paid: Candidate = { resultId: 'paid', result: 'paid', fact: paidBy };
+  const refunds = refundFacts(facts);
+  const last = refunds.at(-1);
+  if (status === 'refunded' && last) return [paid, { resultId: 'refunded', result: 'refunded', fact: last.fact }];
+  const partial = refunds.map(({ fact, refund }): Candidate => {
+    return { resultId: `partially_refunded/${refund.refundId}`, result: 'partially_refunded', fact };
+  });
+  return status === 'partially_refunded' ? [paid, ...partial] : [paid];
+}
+
+/** Every refund that counts for itself, and of the cumulative ones the largest: it says what the smaller ones said. */
+function refundFacts(facts: PaymentFact[]): { fact: PaymentFact; refund: Refund }[] {
+  const all = facts.flatMap((fact) => (fact.refund && fact.refund.amountMinor > 0 ? [{ fact, refund: fact.refund }] : []));
+  const inOrder = all.sort((a, b) => bySaying(a.fact, b.fact));
+  const largest = inOrder
+    .filter(({ refund }) => refund.counts === 'cumulative')
+    .reduce<(typeof all)[number] | undefined>(
+      (most, one) => (one.refund.amountMinor > (most?.refund.amountMinor ?? 0) ? one : most),
+      undefined,
+    );
+  const each = new Map(inOrder.filter(({ refund }) => refund.counts === 'each').map((one) => [one.refund.refundId, one]));
+  return [...each.values(), ...(largest ? [largest] : [])];
+}
+
+function toResult({ resultId, result, fact }: Candidate, { order, payRecord }: Payment, state: PaymentState): PaymentResult {
   return {
     messageType: 'payresult_notify',
-    resultId: 'paid',
-    result: 'paid',
+    resultId,
+    result,
     payNo: payRecord.payNo,
     orderId: order.orderId,
     orderType: order.orderType,
     outBusinessId: order.outBusinessId,
     userId: order.userId,
-    provider: paid.provider,
-    transactionId: paid.transactionId,
-    amount: paid.amount,
-    refundedMinor: 0,
-    occurredAt: paid.occurredAt,
+    provider: fact.provider,
+    transactionId: (state.paidBy ?? fact).transactionId,
+    amount: (state.paidBy ?? fact).amount,
+    refundedMinor: result === 'paid' ? 0 : state.refundedMinor,
+    occurredAt: fact.occurredAt,
   };
 }

@@ -44,12 +44,18 @@ export const DEFAULT_RETRY: RetryPolicy = {
 export const DEFAULT_ACTIVITY = 'onPaymentResult';
 export const DEFAULT_TIMEOUT_SECONDS = 30;
 
-/** Who is told this result, and for everybody else the reason why not. */
-export function matchSubscribers(subscribers: Subscriber[], result: PaymentResult) {
+/** Who was to be told that a payment was made, and for whom a person decided that it is not. */
+export type ToldPaid = { subscribers: string[]; skipped: string[] };
+
+/**
+ * Who is told this result, and for everybody else the reason why not.
+ * @param paid for a refund: it is told to nobody who wants to hear of payments and did not hear of this one.
+ */
+export function matchSubscribers(subscribers: Subscriber[], result: PaymentResult, paid?: ToldPaid) {
   const subscriptions: Subscription[] = [];
   const notMatched: NotMatched[] = [];
   for (const subscriber of subscribers) {
-    const reason = whyNot(subscriber, result);
+    const reason = whyNot(subscriber, result) ?? (paid && whyNotRefund(subscriber, paid));
     if (reason) notMatched.push({ subscriber: subscriber.name, reason });
     else subscriptions.push(snapshot(subscriber));
   }
@@ -60,6 +66,12 @@ function whyNot({ orderTypes, results }: Subscriber, { orderType, result }: Paym
   if (orderTypes && !orderTypes.includes(orderType)) return `order type ${orderType} is not among ${orderTypes.join(', ')}`;
   if (results && !results.includes(result)) return `result ${result} is not among ${results.join(', ')}`;
   return undefined;
+}
+
+function whyNotRefund({ name, results }: Subscriber, paid: ToldPaid): string | undefined {
+  if (results && !results.includes('paid')) return undefined;
+  if (!paid.subscribers.includes(name)) return 'superseded: it was not subscribed when the payment was made';
+  return paid.skipped.includes(name) ? 'superseded: its paid was skipped' : undefined;
 }
 
 const snapshot = ({ name, kind, taskQueue, activity, retry, timeoutSeconds }: Subscriber): Subscription => ({

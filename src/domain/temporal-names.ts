@@ -5,6 +5,10 @@ export const PAYMENTS_TASK_QUEUE = 'payments';
 /** One workflow id per payment: what arrives while it is open joins it. */
 export const workflowIdOf = (payNo: string): string => `payment/${payNo}`;
 
+/** What asks for a payment whose webhook may never come: one watch per pay number. */
+export const WATCH_WORKFLOW_TYPE = 'paymentWatch';
+export const watchIdOf = (payNo: string): string => `watch/${payNo}`;
+
 /** One activity id per delivery, so that a pending one can be found by it. */
 export const activityIdOf = (subscriber: string, resultId: string): string => `${subscriber}/${resultId}`;
 

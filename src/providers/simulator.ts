@@ -2,12 +2,15 @@ import type { Money } from '../domain/money.ts';
 import type { PaymentEvent, Refund } from '../domain/payment-fact.ts';
 import type { Settings } from './settings.ts';
 
-/** What a provider is to say of a payment. `refund` counts as the provider counts; without it, a refund is of all, or of half. */
+/** Counted as the provider counts. */
+export type SimulatedRefund = Omit<Refund, 'counts'>;
+
+/** What a provider is to say of a payment. Without `refund`, a refund is of all, or of half. */
 export type Story = {
   event: PaymentEvent;
   payNo: string;
   amount: Money;
-  refund?: Refund;
+  refund?: SimulatedRefund;
   happenedAt: Date;
 };
 

@@ -28,7 +28,7 @@ export type Delivery = {
  */
 export async function deliver(delivery: Delivery, onChange: () => void): Promise<void> {
   for (let tries = 1; !delivery.settled; tries++) {
-    if (delivery.status === 'pending') await attempt(delivery, tries === 1);
+    if (delivery.status === 'pending' && !delivery.order) await attempt(delivery, tries === 1);
     onChange();
     if (delivery.settled) return;
     await condition(() => delivery.order !== undefined);

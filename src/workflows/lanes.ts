@@ -1,5 +1,5 @@
 import { type Delivery, deliver } from './delivery.ts';
-import { currentDelivery, noteChange, type Payment } from './payment.ts';
+import { currentDelivery, noteChange, type Payment, whySuperseded } from './payment.ts';
 
 /** A lane a subscriber: side by side with the others, its own deliveries one after the other. */
 export function createLanes(payment: Payment) {
@@ -15,6 +15,8 @@ export function createLanes(payment: Payment) {
     running.add(subscriber);
     for (let next = currentDelivery(payment, subscriber); next; next = currentDelivery(payment, subscriber)) {
       const delivery = next;
+      const reason = whySuperseded(payment, delivery);
+      if (reason) delivery.order = { subscriber, kind: 'skip', by: 'paynotify', reason };
       await deliver(delivery, () => onChange(delivery));
     }
     running.delete(subscriber);

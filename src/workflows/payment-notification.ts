@@ -1,8 +1,10 @@
-import { CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { HeldDecision } from '../domain/held.ts';
+import { decide, remind, requireHeld } from './held.ts';
 import { createLanes, type Lanes } from './lanes.ts';
-import { paymentFact, retryDelivery, skipDelivery, status } from './messages.ts';
+import { decideHeld, paymentFact, retryDelivery, skipDelivery, status } from './messages.ts';
 import { factTime, giveOrder, isOver, newPayment, type Payment, parkAll, recordingTime, takeFact } from './payment.ts';
-import { findCanceller, recordFacts, recordSettled } from './recording.ts';
+import { findCanceller, recordDecision, recordFacts, recordSettled } from './recording.ts';
 import { createPublisher, openPayment } from './view.ts';
 
 /** `carried`: what an earlier run with a long history hands on. */
@@ -27,9 +29,9 @@ export async function paymentNotification({ payNo, carried }: PaymentNotificatio
       await condition(() => !isBeingCancelled()); // nothing is started that is about to be parked
       lanes.start();
       publish();
-      if (isDue(factTime(payment))) await recordFacts(payment, publish);
-      else if (isDue(recordingTime(payment))) await recordSettled(payment);
-      else if (isOver(payment)) return outcomeOf(payment);
+      const step = dueStep(payment, publish);
+      if (step) await step();
+      else if (isDone(payment)) return outcomeOf(payment);
       else if (isLong(payment)) await continueAsNew<typeof paymentNotification>({ payNo, carried: payment });
       else await somethingToDo(payment, lanes);
     }
@@ -41,6 +43,11 @@ function receiveMessages(payment: Payment): void {
   setHandler(retryDelivery, (order) => giveOrder(payment, { ...order, kind: 'retry' }));
   setHandler(skipDelivery, (order) => giveOrder(payment, { ...order, kind: 'skip' }));
   setHandler(status, () => openPayment(payment));
+  const decideAndTell = async (word: HeldDecision) => {
+    await CancellationScope.nonCancellable(() => decide(payment, word));
+    return openPayment(payment);
+  };
+  setHandler(decideHeld, decideAndTell, { validator: (word) => requireHeld(payment, word) });
 }
 
 /** A cancel request ends no delivery: from here on they wait for a person. Says whether one is being obeyed. */
@@ -57,17 +64,30 @@ function parkOnCancelRequest(payment: Payment): () => boolean {
 
 const isDue = (time: number | null): boolean => time !== null && time <= Date.now();
 
+/** What Postgres must be asked or told now, the first thing first. */
+function dueStep(payment: Payment, publish: () => void): (() => Promise<void>) | undefined {
+  const { decision, reminder } = payment;
+  if (decision) return () => recordDecision(payment, decision);
+  if (isDue(factTime(payment))) return () => recordFacts(payment, publish);
+  if (isDue(recordingTime(payment))) return () => recordSettled(payment);
+  if (isDue(reminder?.at ?? null)) return async () => remind(payment);
+  return undefined;
+}
+
+/** Nothing is left, and nobody waits for the answer to what they asked for. */
+const isDone = (payment: Payment): boolean => isOver(payment) && allHandlersFinished();
+
 /** The history is so long that a new one should begin, and nothing is pending that could not be carried. */
 const isLong = ({ deliveries }: Payment): boolean =>
-  workflowInfo().continueAsNewSuggested && deliveries.every(({ status }) => status !== 'pending');
+  workflowInfo().continueAsNewSuggested && allHandlersFinished() && deliveries.every(({ status }) => status !== 'pending');
 
-/** Waits for a message, a lane, or the time at which Postgres must hear of something. */
+/** Waits for a message, a lane, or the time at which a step is due. */
 async function somethingToDo(payment: Payment, lanes: Lanes): Promise<void> {
   lanes.reset();
-  const isThere = () => lanes.hasChanged() || isDue(factTime(payment)) || isDue(recordingTime(payment));
-  const times = [factTime(payment), recordingTime(payment)].filter((time) => time !== null);
+  const isThere = () => lanes.hasChanged() || isDone(payment) || dueStep(payment, () => undefined) !== undefined;
+  const times = [factTime(payment), recordingTime(payment), payment.reminder?.at ?? null].filter((time) => time !== null);
   if (times.length === 0) await condition(isThere);
-  else await condition(isThere, Math.min(...times) - Date.now(), { summary: 'then Postgres is asked or told' });
+  else await condition(isThere, Math.min(...times) - Date.now(), { summary: 'until something is due' });
 }
 
 function outcomeOf({ results, deliveries }: Payment): PaymentNotificationOutcome {

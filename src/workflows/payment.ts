@@ -1,6 +1,7 @@
 import { log } from '@temporalio/workflow';
 import type { Bought, RecordPaymentAnswer } from '../activities/record-payment.ts';
 import type { PaymentState } from '../domain/delivery.ts';
+import type { HeldDecision } from '../domain/held.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
 import type { NotMatched } from '../domain/subscription.ts';
@@ -29,10 +30,17 @@ export type Payment = {
   /** Postgres did not take a fact at once. */
   isDelayed: boolean;
   cancelledBy: string | null;
+  /** What a person said of what is held, until Postgres has it; `refused` is why it was not taken. */
+  decision: { word: HeldDecision; refused?: string } | null;
+  /** Since when it is held and when a person is reminded of it next, in milliseconds since 1970. */
+  reminder: { since: number; at: number } | null;
 };
 
 /** A minute: one dead subscriber keeps the others' deliveries out of Postgres no longer than that. */
 const RECORD_AFTER_MS = 60_000;
+
+/** A day: a held payment comes back to the log until somebody decides. */
+export const REMIND_AFTER_MS = 24 * 60 * 60 * 1000;
 
 export const newPayment = (payNo: string): Payment => ({
   payNo,
@@ -48,6 +56,8 @@ export const newPayment = (payNo: string): Payment => ({
   hasNewlyParked: false,
   isDelayed: false,
   cancelledBy: null,
+  decision: null,
+  reminder: null,
 });
 
 /** Takes over what Postgres answered: only results and deliveries that this run does not have yet are new to it. */
@@ -57,6 +67,7 @@ export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer
   payment.isDelayed = false;
   payment.bought = answer.bought;
   payment.heldReason = answer.heldReason;
+  payment.reminder = answer.heldReason ? (payment.reminder ?? { since: Date.now(), at: Date.now() + REMIND_AFTER_MS }) : null;
   for (const { result, subscriptions, notMatched, settled } of answer.results) {
     if (payment.results.some(({ resultId }) => resultId === result.resultId)) continue;
     payment.results.push({ resultId: result.resultId, result: result.result, notMatched, isMarked: false });
@@ -68,6 +79,26 @@ export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer
       payment.deliveries.push(delivery);
     }
   }
+  supersede(payment);
+}
+
+/** Who was not yet told of a payment that is refunded in full need not be told of either. */
+function supersede(payment: Payment): void {
+  if (!payment.results.some(({ result }) => result === 'refunded')) return;
+  const reason = 'superseded: refunded in full before it was told';
+  for (const { subscription, result, settled } of payment.deliveries) {
+    if (result.result !== 'paid' || settled) continue;
+    giveOrder(payment, { subscriber: subscription.name, kind: 'skip', by: 'paynotify', reason });
+  }
+}
+
+/** Why a refund is not told: its lane skipped the payment that it refunds. */
+export function whySuperseded({ deliveries }: Payment, { subscription, result }: Delivery): string | undefined {
+  if (result.result !== 'partially_refunded' && result.result !== 'refunded') return undefined;
+  const skipped = deliveries.some(
+    (other) => other.subscription.name === subscription.name && other.result.result === 'paid' && other.status === 'skipped',
+  );
+  return skipped ? 'superseded: its paid was skipped' : undefined;
 }
 
 const FIRST_LOOK_MS = 2_000;

@@ -45,6 +45,18 @@ export async function recordSettled(payment: Payment): Promise<void> {
   markRecorded(payment, settled, marked);
 }
 
+/** Keeps a person's word on what is held; then Postgres is asked again what is to be told. */
+export async function recordDecision(payment: Payment, decision: NonNullable<Payment['decision']>): Promise<void> {
+  const record = () =>
+    regular.decideHeld.executeWithOptions({ summary: decision.word.approve ? 'approve' : 'reject' }, [
+      { payNo: payment.payNo, decision: decision.word },
+    ]);
+  const { refused } = await withoutEnd(record, record);
+  if (refused) decision.refused = refused;
+  else await recordFacts(payment, () => undefined);
+  payment.decision = null;
+}
+
 /** Who asked for the workflow to be cancelled. */
 export const findCanceller = (): Promise<string> => {
   const ask = () => regular.findCanceller.executeWithOptions({ summary: 'who asked to cancel' }, []);

@@ -27,6 +27,7 @@ export async function startApi(api: Pick<Api, 'database' | 'notifications'> & Pa
       { name: 'berta', token: 'token-of-berta' },
       { name: 'anna', token: TOKEN },
     ],
+    orderTimeoutMinutes: 30,
     workflowUrl: (workflowId, runId) => `http://temporal.test/${encodeURIComponent(workflowId)}/${runId}`,
     logger: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
     ...api,

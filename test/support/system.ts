@@ -10,6 +10,7 @@ import { createActivities } from '../../src/activities/index.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { createPool, onPool, type Pool } from '../../src/db/pool.ts';
 import { PAYMENTS_TASK_QUEUE, SEARCH_ATTRIBUTES } from '../../src/domain/temporal-names.ts';
+import type { Provider } from '../../src/providers/provider.ts';
 import { createPaymentNotifications } from '../../src/temporal/payment-notifications.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { createWorker } from '../../src/temporal/worker.ts';
@@ -35,6 +36,9 @@ export type SystemOptions = {
   /** `skipping`: the test server, on which a month of waiting takes seconds. */
   time?: 'real' | 'skipping';
   unknownPaymentGraceSeconds?: number;
+  orderTimeoutMinutes?: number;
+  /** Those that the payments worker can ask; none unless told. */
+  providers?: ReadonlyMap<string, Provider>;
   /** How long Temporal keeps closed workflows; a day unless told. */
   retentionSeconds?: number;
 };
@@ -52,7 +56,7 @@ export function useSystem(options: SystemOptions = {}): () => System {
   };
 }
 
-async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, retentionSeconds = 86_400 }: SystemOptions) {
+async function startSystem({ time = 'real', retentionSeconds = 86_400, ...settings }: SystemOptions) {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const testDatabase: TestDatabase = await createTestDatabase();
   const postgres = await startProxy(testDatabase.url);
@@ -75,10 +79,14 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, rete
 
   const stopPaymentsWorkers = async () => void (await Promise.all([...running.keys()].filter(isPaymentsWorker).map(stopWorker)));
 
+  const notifications = createPaymentNotifications(server.client);
   const activities = createActivities({
     database,
+    notifications,
     history: createWorkflowHistory(server.client.workflow),
-    unknownPaymentGraceSeconds,
+    unknownPaymentGraceSeconds: settings.unknownPaymentGraceSeconds ?? 2,
+    orderTimeoutMinutes: settings.orderTimeoutMinutes ?? 30,
+    providers: settings.providers ?? new Map(),
   });
   const startPaymentsWorker = async (changes: Partial<typeof activities> = {}) =>
     run(
@@ -101,7 +109,7 @@ async function startSystem({ time = 'real', unknownPaymentGraceSeconds = 2, rete
       await stopPaymentsWorkers();
       return startPaymentsWorker(changes);
     },
-    notifications: createPaymentNotifications(server.client),
+    notifications,
     skipTime: server.skipTime,
     /** A worker that runs activities only, as a subscriber's own service has one. */
     startSubscriberWorker: async (taskQueue: string, subscriberActivities: object) =>

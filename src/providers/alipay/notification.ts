@@ -62,6 +62,6 @@ function refundOf(read: Read, paidMinor: number): Refund | null {
   if (feeMinor === 0 && read('gmt_refund') === undefined) return null;
   const refundId = read('out_biz_no') ?? required(read, 'out_trade_no');
   // TRADE_CLOSED by a refund means that all of it is refunded, also where the figure is left out.
-  if (read('trade_status') === 'TRADE_CLOSED') return { refundId, amountMinor: feeMinor || paidMinor };
-  return { refundId, amountMinor: requiredAmount(read, 'refund_fee') };
+  if (read('trade_status') === 'TRADE_CLOSED') return { refundId, amountMinor: feeMinor || paidMinor, counts: 'cumulative' };
+  return { refundId, amountMinor: requiredAmount(read, 'refund_fee'), counts: 'cumulative' };
 }

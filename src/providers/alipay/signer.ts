@@ -1,6 +1,7 @@
 import { createSign } from 'node:crypto';
-import type { PaymentEvent, Refund } from '../../domain/payment-fact.ts';
+import type { PaymentEvent } from '../../domain/payment-fact.ts';
 import { simulatedRefund } from '../simulated-refund.ts';
+import type { SimulatedRefund } from '../simulator.ts';
 import { stableDigits } from '../stable-digits.ts';
 import { beijing, yuan } from './notation.ts';
 
@@ -11,7 +12,7 @@ export type AlipayStory = {
   amountMinor: number;
   appId: string;
   sellerId: string;
-  refund?: Refund;
+  refund?: SimulatedRefund;
   /** Sent at once; a repeat has another `notify_time`. */
   happenedAt?: Date;
 };

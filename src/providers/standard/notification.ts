@@ -1,4 +1,4 @@
-import type { PaymentEvent, PaymentFact } from '../../domain/payment-fact.ts';
+import type { PaymentEvent, PaymentFact, Refund } from '../../domain/payment-fact.ts';
 import type { JsonObject } from '../json.ts';
 import { requiredCurrency, requiredMinor, requiredText, requiredTime, textAt } from '../json-fields.ts';
 
@@ -36,7 +36,8 @@ export function paymentFacts(notification: JsonObject, notificationId: string): 
 }
 
 /** This refund alone: the refunds of a payment add up by their `refund_id`. */
-const refundOf = (notification: JsonObject) => ({
+const refundOf = (notification: JsonObject): Refund => ({
+  counts: 'each',
   refundId: requiredText(notification, 'data.refund_id'),
   amountMinor: requiredMinor(notification, 'data.refund_amount_minor'),
 });

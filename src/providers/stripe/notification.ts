@@ -72,7 +72,11 @@ function refundFact(event: JsonObject): PaymentFact | undefined {
     transactionId: textAt(event, 'data.object.payment_intent') ?? chargeId,
     amountMinor: requiredMinor(event, 'data.object.amount'),
     // Newest first. API versions since 2022-11-15 leave the list out: then it is named by what it brought the sum to.
-    refund: { refundId: textAt(event, 'data.object.refunds.data.0.id') ?? `${chargeId}-${amountMinor}`, amountMinor },
+    refund: {
+      refundId: textAt(event, 'data.object.refunds.data.0.id') ?? `${chargeId}-${amountMinor}`,
+      amountMinor,
+      counts: 'cumulative',
+    },
   });
 }
 

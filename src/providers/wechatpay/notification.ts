@@ -56,7 +56,7 @@ function refundFact(envelope: JsonObject, refund: JsonObject): PaymentFact {
   return {
     ...payment,
     event: amountMinor === payment.amount.amountMinor ? 'refunded' : 'partially_refunded',
-    refund: { refundId: requiredText(refund, 'refund_id'), amountMinor },
+    refund: { refundId: requiredText(refund, 'refund_id'), amountMinor, counts: 'each' },
     occurredAt: requiredTime(refund, 'success_time'),
   };
 }

@@ -158,7 +158,7 @@ describe('a pay record', () => {
 
   test.each(['paid', 'closed', 'refunded'] as const)('is not made for an order that is %s', async (state) => {
     const { orderId } = (await order()).body;
-    await system().database.setOrderStatus(orderId, state);
+    await system().pool.query('update orders.orders set status = $2 where order_id = $1', [orderId, state]);
     const { status, type, body } = await begin(orderId);
     expect({ status, type, detail: body.detail }).toEqual({
       status: 409,

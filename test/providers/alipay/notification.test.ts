@@ -62,11 +62,11 @@ describe('the event', () => {
 
 describe('the refund', () => {
   it('is named by out_biz_no, and its figure is the sum so far', () => {
-    expect(fact(REFUND).refund).toEqual({ refundId: 'R1', amountMinor: 1000 });
+    expect(fact(REFUND).refund).toEqual({ refundId: 'R1', amountMinor: 1000, counts: 'cumulative' });
   });
 
   it('is named by out_trade_no where the merchant gave no number', () => {
-    expect(fact({ ...REFUND, out_biz_no: undefined }).refund).toEqual({ refundId: 'P1', amountMinor: 1000 });
+    expect(fact({ ...REFUND, out_biz_no: undefined }).refund).toEqual({ refundId: 'P1', amountMinor: 1000, counts: 'cumulative' });
   });
 
   it.each([undefined, '', '0.00'])('of all is the whole amount where refund_fee is %j', (refund_fee) => {

@@ -122,7 +122,7 @@ describe('a refund', () => {
 
   it.each(['null', '{"data":[]}'])('is named by the sum where the charge lists none: %s', (list) => {
     const changes = { 'data.object.refunds': list, 'data.object.id': 'ch_1', 'data.object.amount_refunded': '1500' };
-    expect(only(refunds(changes)).refund).toEqual({ refundId: 'ch_1-1500', amountMinor: 1500 });
+    expect(only(refunds(changes)).refund).toEqual({ refundId: 'ch_1-1500', amountMinor: 1500, counts: 'cumulative' });
   });
 
   it('is of the charge where there is no payment intent', () => {

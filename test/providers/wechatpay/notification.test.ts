@@ -59,7 +59,7 @@ describe('the event', () => {
 describe('the refund', () => {
   it('is named by refund_id, and its figure is of this refund alone', () => {
     const second = refunds({ 'resource.refund_id': '"50000000382019052709732678859"', 'resource.amount.refund': '500' });
-    expect(only(second).refund).toEqual({ refundId: '50000000382019052709732678859', amountMinor: 500 });
+    expect(only(second).refund).toEqual({ refundId: '50000000382019052709732678859', amountMinor: 500, counts: 'each' });
   });
 
   it('says the whole amount of the payment, in yuan where it names no currency', () => {

@@ -1,0 +1,109 @@
+import { Refused } from '../../src/domain/errors.ts';
+import { eventually } from '../support/eventually.ts';
+import { paidFact } from '../support/payments.ts';
+import { createScene } from '../support/scene.ts';
+import { useSystem } from '../support/system.ts';
+
+const system = useSystem({ unknownPaymentGraceSeconds: 0 });
+
+const approve = { approve: true, by: 'ann', reason: 'the bank confirms it' };
+const reject = { approve: false, by: 'ann', reason: 'it is a mistake' };
+const wrongAmount = { amount: { currency: 'CNY', amountMinor: 1 } };
+
+const untilHeld = (scene: ReturnType<typeof createScene>, payNo: string) =>
+  eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
+
+test('a payment of another amount is told as its notification says once it is approved', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('approved');
+  const { payNo, handle } = await scene.pay(wrongAmount);
+  await untilHeld(scene, payNo);
+  expect(told).toEqual([]);
+  await notifications.decideHeld(payNo, approve);
+  await handle.result();
+  expect(told).toMatchObject([{ resultId: 'paid', amount: { currency: 'CNY', amountMinor: 1 } }]);
+  expect(await database.listFacts(payNo)).toMatchObject([{ held: { code: 'amount_differs' }, decision: approve }]);
+});
+
+test('a rejected payment is told to nobody, also when its notification is repeated', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('rejected');
+  const { payNo, handle } = await scene.pay(wrongAmount);
+  await untilHeld(scene, payNo);
+  await notifications.decideHeld(payNo, reject);
+  expect(await handle.result()).toMatchObject({ outcome: 'nothing to tell' });
+  await notifications.notify(paidFact(payNo, wrongAmount));
+  expect(await handle.result()).toMatchObject({ outcome: 'nothing to tell' });
+  expect(told).toEqual([]);
+  expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'unpaid' });
+});
+
+test('a payment that is not held cannot be decided, neither open nor ended nor unknown', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  await scene.register('nobody-home');
+  const { payNo } = await scene.pay();
+  await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'processing' }));
+  await expect(notifications.decideHeld(payNo, approve)).rejects.toThrow(Refused);
+  await scene.skip(payNo, 'nobody-home');
+  await scene.handleOf(payNo).result();
+  await expect(notifications.decideHeld(payNo, approve)).rejects.toThrow('the payment is not held');
+  await expect(notifications.decideHeld('P-nothing', approve)).rejects.toThrow('the payment is not held');
+});
+
+test('an unknown pay number cannot be approved before there is an order for it', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('late-order');
+  const { order } = await scene.newPayment();
+  const payNo = `P-late-${order.orderId}`;
+  await notifications.notify(paidFact(payNo));
+  await untilHeld(scene, payNo);
+  await expect(notifications.decideHeld(payNo, approve)).rejects.toThrow('the pay number is still unknown');
+  await database.insertPayRecord({ payNo, orderId: order.orderId, provider: 'alipay' });
+  await notifications.decideHeld(payNo, approve);
+  await scene.handleOf(payNo).result();
+  expect(told).toMatchObject([{ resultId: 'paid', payNo }]);
+});
+
+test('fault 9: an order that is paid twice, through two pay records, is told once until a person approves the second', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('paid-twice');
+  const { payNo, order, handle } = await scene.pay();
+  await handle.result();
+  const second = `${payNo}-2`;
+  await database.insertPayRecord({ payNo: second, orderId: order.orderId, provider: 'alipay' });
+  await notifications.notify(paidFact(second));
+  await untilHeld(scene, second);
+  expect(told.map((message) => message.payNo)).toEqual([payNo]);
+  await notifications.decideHeld(second, approve);
+  await scene.handleOf(second).result();
+  expect(told.map((message) => message.payNo)).toEqual([payNo, second]);
+});
+
+test('trap 5: other content under a known notification id is held, and a person decides', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('other-content');
+  const { payNo, handle } = await scene.pay();
+  await handle.result();
+  await notifications.notify(paidFact(payNo, { transactionId: 'another' }));
+  await untilHeld(scene, payNo);
+  await notifications.decideHeld(payNo, reject);
+  await handle.result();
+  expect(told).toHaveLength(1);
+});
+
+test('two people who decide at once: the first word counts', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  await scene.subscribe('two-people');
+  const { payNo, handle } = await scene.pay(wrongAmount);
+  await untilHeld(scene, payNo);
+  const decided = await Promise.allSettled([notifications.decideHeld(payNo, approve), notifications.decideHeld(payNo, reject)]);
+  expect(decided.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  await handle.result();
+});

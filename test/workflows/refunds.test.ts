@@ -1,0 +1,139 @@
+import { PermanentError } from '../../src/domain/errors.ts';
+import type { PaymentFact } from '../../src/domain/payment-fact.ts';
+import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
+import { eventually } from '../support/eventually.ts';
+import { paidFact } from '../support/payments.ts';
+import { createScene } from '../support/scene.ts';
+import { useSystem } from '../support/system.ts';
+
+const system = useSystem();
+
+const refund = (payNo: string, amountMinor: number): PaymentFact =>
+  paidFact(payNo, {
+    notificationId: `refund-${amountMinor}-${payNo}`,
+    event: amountMinor === 8880 ? 'refunded' : 'partially_refunded',
+    refund: { refundId: `R${amountMinor}`, amountMinor, counts: 'cumulative' },
+    occurredAt: '2026-11-24T06:00:00.000Z',
+  });
+
+const closed = (payNo: string): PaymentFact => paidFact(payNo, { notificationId: `closed-${payNo}`, event: 'closed' });
+
+const resultIds = (told: PaymentResultMessage[]) => told.map(({ resultId }) => resultId);
+
+const permanently = () => {
+  throw new PermanentError('never');
+};
+
+test('a refund is told after its payment, also a partial one, and the order shows it', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('refund-listener');
+  const { payNo, order, handle } = await scene.pay();
+  await handle.result();
+  await notifications.notify(refund(payNo, 3000));
+  await handle.result();
+  expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'partially_refunded', refundedMinor: 3000 });
+  await notifications.notify(refund(payNo, 8880));
+  await handle.result();
+  expect(resultIds(told)).toEqual(['paid', 'partially_refunded/R3000', 'refunded']);
+  expect(told.map(({ refundedMinor }) => refundedMinor)).toEqual([0, 3000, 8880]);
+  expect(await database.findOrder(order.orderId)).toMatchObject({ status: 'refunded' });
+});
+
+test('trap 7: a refund that comes before its payment is told to nobody until the payment is known', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('early-refund');
+  const { payNo } = await scene.newPayment();
+  await notifications.notify(refund(payNo, 3000));
+  expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'nothing to tell' });
+  expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'unpaid', refundedMinor: 0 });
+  await notifications.notify(paidFact(payNo));
+  await scene.handleOf(payNo).result();
+  expect(resultIds(told)).toEqual(['paid', 'partially_refunded/R3000']);
+});
+
+test('a partial refund waits behind a payment that is parked', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('slow-ledger', (_message, attempt) => (attempt === 1 ? permanently() : undefined));
+  const { payNo, handle } = await scene.pay();
+  await eventually(async () => expect(await scene.delivery(payNo, 'slow-ledger')).toMatchObject({ status: 'parked' }));
+  await notifications.notify(refund(payNo, 3000));
+  await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
+  await scene.retry(payNo, 'slow-ledger');
+  await handle.result();
+  expect(resultIds(told)).toEqual(['paid', 'paid', 'partially_refunded/R3000']);
+});
+
+test('trap 7: a payment that was not told when it is refunded in full is skipped together with its refund', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('parked-ledger', permanently);
+  const refundsOnly = await scene.subscribe('refunds-only', undefined, { results: ['refunded'] });
+  const { payNo, handle } = await scene.pay();
+  await eventually(async () => expect(await scene.delivery(payNo, 'parked-ledger')).toMatchObject({ status: 'parked' }));
+  await notifications.notify(refund(payNo, 8880));
+  await handle.result();
+  expect(resultIds(told)).toEqual(['paid']);
+  expect(resultIds(refundsOnly)).toEqual(['refunded']);
+  expect(await scene.settled(payNo)).toMatchObject([
+    {
+      subscriber: 'parked-ledger',
+      resultId: 'paid',
+      status: 'skipped',
+      settledBy: 'paynotify',
+      reason: expect.stringContaining('superseded'),
+    },
+    { subscriber: 'parked-ledger', resultId: 'refunded', status: 'skipped', reason: expect.stringContaining('superseded') },
+    { subscriber: 'refunds-only', resultId: 'refunded', status: 'delivered' },
+  ]);
+});
+
+test('whoever skipped a payment is not told of its refund a year later, nor is who came later', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('skipper', permanently);
+  const { payNo, handle } = await scene.pay();
+  await eventually(async () => expect(await scene.delivery(payNo, 'skipper')).toMatchObject({ status: 'parked' }));
+  await scene.skip(payNo, 'skipper');
+  await handle.result();
+  const late = await scene.subscribe('latecomer');
+  await notifications.notify(refund(payNo, 8880));
+  await handle.result();
+  expect([resultIds(told), resultIds(late)]).toEqual([['paid'], []]);
+  const results = await database.listResults(payNo, 'all');
+  expect(results.find(({ result }) => result.resultId === 'refunded')?.notMatched).toEqual(
+    expect.arrayContaining([
+      { subscriber: 'skipper', reason: 'superseded: its paid was skipped' },
+      { subscriber: 'latecomer', reason: 'superseded: it was not subscribed when the payment was made' },
+    ]),
+  );
+});
+
+test('finished may be the only word that it is paid, and tells nobody anything after paid', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('finished-listener');
+  const { payNo } = await scene.newPayment();
+  await notifications.notify(paidFact(payNo, { event: 'finished' }));
+  await scene.handleOf(payNo).result();
+  await notifications.notify(paidFact(payNo, { notificationId: `later-${payNo}` }));
+  await scene.handleOf(payNo).result();
+  expect(resultIds(told)).toEqual(['paid']);
+});
+
+test('a closing is told, and a payment that comes after it is held', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('closing-listener');
+  const { payNo, order } = await scene.newPayment();
+  await notifications.notify(closed(payNo));
+  await scene.handleOf(payNo).result();
+  expect(await database.findOrder(order.orderId)).toMatchObject({ status: 'closed' });
+  await notifications.notify(paidFact(payNo));
+  await eventually(async () =>
+    expect(await scene.status(payNo)).toMatchObject({ state: 'held', heldReason: 'paid after the order was closed' }),
+  );
+  expect(resultIds(told)).toEqual(['closed']);
+});
