@@ -1,0 +1,69 @@
+import { whyHeld } from '../../src/domain/held.ts';
+import type { Order, PaymentStatus, PayRecord } from '../../src/domain/order.ts';
+import type { PaymentEvent } from '../../src/domain/payment-fact.ts';
+import { paidFact } from '../support/payments.ts';
+
+const amount = { currency: 'CNY', amountMinor: 8880 };
+const createdAt = '2026-11-23T05:00:00.000Z';
+
+const order: Order = {
+  ...{ orderId: 'O1', orderType: '60201', outBusinessId: 'choose-1', userId: 'student-1', title: 'Mathematics', amount },
+  ...{ status: 'unpaid', createdAt },
+};
+const payRecord: PayRecord = {
+  ...{ payNo: 'P1', orderId: 'O1', provider: 'alipay', amount, status: 'unpaid', transactionId: null, refundedMinor: 0 },
+  ...{ paidAt: null, createdAt },
+};
+const payment = (orderStatus: PaymentStatus = 'unpaid', payStatus: PaymentStatus = 'unpaid') => ({
+  order: { ...order, status: orderStatus },
+  payRecord: { ...payRecord, status: payStatus },
+});
+
+const NOT_PAYING: PaymentEvent[] = ['pending', 'closed', 'partially_refunded', 'refunded'];
+
+describe('a payment is held', () => {
+  test.each([
+    ['less than was asked', { currency: 'CNY', amountMinor: 8879 }, 'CNY 88.80 was asked, the notification says CNY 88.79'],
+    ['more than was asked', { currency: 'CNY', amountMinor: 8881 }, 'CNY 88.80 was asked, the notification says CNY 88.81'],
+    ['another currency', { currency: 'USD', amountMinor: 8880 }, 'CNY 88.80 was asked, the notification says USD 88.80'],
+  ])('where it is of %s', (_, paid, reason) => {
+    expect(whyHeld(paidFact('P1', { amount: paid }), payment())).toEqual({ code: 'amount_differs', reason });
+  });
+
+  test('where the order was closed before', () => {
+    const held = { code: 'order_closed', reason: 'paid after the order was closed' };
+    expect(whyHeld(paidFact('P1'), payment('closed'))).toEqual(held);
+    expect(whyHeld(paidFact('P1'), payment('closed', 'closed'))).toEqual(held);
+    expect(whyHeld(paidFact('P1', { event: 'finished' }), payment('closed'))).toEqual(held);
+  });
+
+  test.each(['paid', 'partially_refunded', 'refunded'] as const)(
+    'where the order is %s, through another pay record',
+    (status) => {
+      expect(whyHeld(paidFact('P1'), payment(status))).toMatchObject({ code: 'order_paid_already' });
+    },
+  );
+
+  test('where its amount is wrong, also when it is paid already', () => {
+    const fact = paidFact('P1', { amount: { ...amount, amountMinor: 1 } });
+    expect(whyHeld(fact, payment('paid', 'paid'))).toMatchObject({ code: 'amount_differs' });
+  });
+});
+
+describe('a payment is not held', () => {
+  test('where everything is as it was asked', () => expect(whyHeld(paidFact('P1'), payment())).toBeUndefined());
+
+  test('where it is told again what it was told before', () => {
+    expect(whyHeld(paidFact('P1'), payment('paid', 'paid'))).toBeUndefined();
+  });
+
+  test('where the price of the order is another one by now: what was asked counts', () => {
+    const { payRecord: asked, order: now } = payment();
+    const dearer = { ...now, amount: { ...amount, amountMinor: 9990 } };
+    expect(whyHeld(paidFact('P1'), { payRecord: asked, order: dearer })).toBeUndefined();
+  });
+
+  test.each(NOT_PAYING)('for %s, which brings no money', (event) => {
+    expect(whyHeld(paidFact('P1', { event, amount: { ...amount, amountMinor: 1 } }), payment('closed'))).toBeUndefined();
+  });
+});
