@@ -9,6 +9,8 @@ const closed = [
   'GET /orders/O1',
   'POST /orders/O1/pay-records',
   'GET /payments/P1',
+  'POST /payments/P1/approve',
+  'POST /payments/P1/reject',
   'POST /payments/P1/deliveries/mail/retry',
   'POST /payments/P1/deliveries/mail/skip',
   'GET /subscribers',
