@@ -27,21 +27,23 @@ type Part = {
 };
 
 function createPart(launch: () => Promise<Running>): Part {
-  let running: Running | undefined;
+  let launched: Promise<Running> | undefined;
+  const end = async (how: (running: Running) => Promise<unknown>) => {
+    const ending = launched;
+    launched = undefined;
+    if (ending) await how(await ending);
+  };
   return {
     async start() {
-      running ??= await launch();
+      launched ??= launch();
+      await launched;
     },
-    async stop() {
-      await running?.stop();
-      running = undefined;
-    },
-    async kill() {
-      if (!running) throw new Error('it does not run');
-      process.kill(running.pid, 'SIGKILL');
-      await running.exited;
-      running = undefined;
-    },
+    stop: () => end((running) => running.stop()).catch(() => undefined), // what did not come up is gone
+    kill: () =>
+      end(({ pid, exited }) => {
+        process.kill(pid, 'SIGKILL');
+        return exited;
+      }),
   };
 }
 

@@ -9,28 +9,29 @@ const run = promisify(execFile);
 
 const PACKAGE = 'temporalio==1.35.0';
 
+const cache = join(defaultDataFolder, 'cache', 'python');
+const environment = join(cache, PACKAGE);
+
 /**
  * A Python that has Temporal's SDK: a virtual environment in the cache, made once.
  * @throws a sentence that says what is missing.
  */
 export async function pythonWithTemporal(): Promise<string> {
-  const cache = join(defaultDataFolder, 'cache', 'python');
-  const environment = join(cache, PACKAGE);
   if (!existsSync(environment)) {
     await mkdir(cache, { recursive: true });
     const unfinished = await mkdtemp(join(cache, '.making-'));
-    await make(unfinished).finally(() => rm(unfinished, { recursive: true, force: true }));
+    await makeEnvironment(unfinished).finally(() => rm(unfinished, { recursive: true, force: true }));
   }
   return join(environment, 'bin', 'python');
+}
 
-  async function make(folder: string): Promise<void> {
-    await python('python3', '-m', 'venv', folder);
-    await python(join(folder, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', PACKAGE);
-    // Another test run may have been faster; its environment is as good.
-    await rename(folder, environment).catch((error) => {
-      if (!existsSync(environment)) throw error;
-    });
-  }
+/** It is there at once and whole. Another test run may be faster meanwhile: its environment is as good. */
+async function makeEnvironment(folder: string): Promise<void> {
+  await python('python3', '-m', 'venv', folder);
+  await python(join(folder, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', PACKAGE);
+  await rename(folder, environment).catch((error) => {
+    if (!existsSync(environment)) throw error;
+  });
 }
 
 async function python(program: string, ...parameters: string[]): Promise<void> {
