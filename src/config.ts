@@ -78,6 +78,14 @@ export function readConfig(env: Record<string, string | undefined> = environment
   };
 }
 
+/** Where Temporal is, alone: for who needs nothing else. @throws ConfigError as `readConfig` does. */
+export function readTemporalConfig(given: Record<string, string>) {
+  const problems: string[] = [];
+  const temporal = readTemporal(given, problems);
+  if (!temporal) throw new ConfigError(problems);
+  return temporal;
+}
+
 /** TEMPORAL_ADDRESS and all the rest that Temporal's own tools read: profiles, TLS, API key. */
 function readTemporal(given: Record<string, string>, problems: string[]) {
   try {
