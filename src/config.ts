@@ -47,6 +47,7 @@ const schema = z.object({
   TEMPORAL_UI_URL: z.url().optional(),
   API_TOKENS: apiTokens,
   SECRETS_KEY: z.string().optional(),
+  ORDER_TIMEOUT_MINUTES: z.coerce.number().int().min(1).max(43_200).default(30),
   UNKNOWN_PAYMENT_GRACE_SECONDS: z.coerce.number().int().min(0).default(180),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -73,6 +74,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
     temporalUiUrl: settings.TEMPORAL_UI_URL,
     apiTokens: settings.API_TOKENS,
     providers,
+    orderTimeoutMinutes: settings.ORDER_TIMEOUT_MINUTES,
     unknownPaymentGraceSeconds: settings.UNKNOWN_PAYMENT_GRACE_SECONDS,
     logLevel: settings.LOG_LEVEL,
   };

@@ -4,8 +4,13 @@ import type { WorkflowHistory } from '../temporal/workflow-history.ts';
 import { createDecideHeld } from './decide-held.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
+import { createAskProvider, createClosePayment, type WatchDependencies } from './watch-payment.ts';
 
-type Dependencies = { database: Database; history: WorkflowHistory; unknownPaymentGraceSeconds: number };
+type Dependencies = WatchDependencies & {
+  database: Database;
+  history: WorkflowHistory;
+  unknownPaymentGraceSeconds: number;
+};
 
 export type PaymentActivities = ReturnType<typeof createActivities>;
 
@@ -14,6 +19,8 @@ export const createActivities = (dependencies: Dependencies) => ({
   recordPayment: createRecordPayment(dependencies),
   recordDeliveries: createRecordDeliveries(dependencies),
   decideHeld: createDecideHeld(dependencies),
+  askProvider: createAskProvider(dependencies),
+  closePayment: createClosePayment(dependencies),
 
   /** Who asked for the workflow to be cancelled: the workflow itself is not told. */
   async findCanceller(): Promise<string> {

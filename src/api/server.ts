@@ -13,6 +13,7 @@ import { decisions } from './routes/decisions.ts';
 import { deliveries } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
 import { orders } from './routes/orders.ts';
+import { payRecords } from './routes/pay-records.ts';
 import { payments } from './routes/payments.ts';
 import { subscribers } from './routes/subscribers.ts';
 import { webhooks } from './routes/webhooks.ts';
@@ -23,6 +24,8 @@ export type Api = {
   notifications: PaymentNotifications;
   providers: Map<string, Provider>;
   apiTokens: ApiToken[];
+  /** How long after it was made an order can be paid. */
+  orderTimeoutMinutes: number;
   /** The page of a workflow in Temporal's Web UI; null where no Web UI is known. */
   workflowUrl: (workflowId: string, runId: string) => string | null;
   logger: FastifyBaseLogger;
@@ -59,6 +62,7 @@ export async function createServer(api: Api) {
     authenticate(operators, api.apiTokens);
     await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
+    await operators.register(payRecords, { prefix: '/orders', ...api });
     await operators.register(payments, { prefix: '/payments', ...api });
     await operators.register(decisions, { prefix: '/payments', ...api });
     await operators.register(deliveries, { prefix: '/payments', ...api });

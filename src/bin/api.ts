@@ -18,6 +18,7 @@ await runProcess('api', async ({ config, logger }) => {
     notifications: createPaymentNotifications(client),
     providers,
     apiTokens: config.apiTokens,
+    orderTimeoutMinutes: config.orderTimeoutMinutes,
     workflowUrl: (workflowId, runId) =>
       uiUrl
         ? `${uiUrl}/namespaces/${config.temporal.namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}/history`

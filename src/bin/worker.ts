@@ -6,8 +6,10 @@ import { createDatabase } from '../db/database.ts';
 import { createPool, onPool } from '../db/pool.ts';
 import { PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import { type Process, runProcess } from '../process.ts';
+import { createProviders } from '../providers/index.ts';
 import { listedSubscribers } from '../subscribers/index.ts';
 import { connectWorker, createClient } from '../temporal/connection.ts';
+import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
 
@@ -32,6 +34,9 @@ async function runWorkers({ config, logger }: Process, queues: string[]): Promis
       activities: createActivities({
         database: createDatabase(pool),
         history: createWorkflowHistory(client.workflow),
+        providers: createProviders(config.providers),
+        notifications: createPaymentNotifications(client),
+        orderTimeoutMinutes: config.orderTimeoutMinutes,
         unknownPaymentGraceSeconds: config.unknownPaymentGraceSeconds,
       }),
     });

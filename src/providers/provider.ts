@@ -1,3 +1,4 @@
+import type { PayRecord } from '../domain/order.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 
 /** A notification as it stood on the wire. Header names are in lower case. */
@@ -18,4 +19,20 @@ export type Provider = {
   taken: Reply;
   /** We do not have it. `status` says why (4xx: it is wrong; 413; 503: send it again). */
   failed(status: number): Reply;
+  /** Absent where it cannot be asked: it has no such interface, or its settings are missing. */
+  inquiry?: Inquiry;
+};
+
+/**
+ * Asking a provider instead of waiting for its webhook. Both calls end within 5 s, believe nothing that the provider did not
+ * sign (or say over its own TLS, where it signs no answers), and throw when it is away or refuses.
+ */
+export type Inquiry = {
+  /**
+   * What it knows of the payment, as facts of the same event and amount as its webhook's. The same answer has the same
+   * `notificationId`. Empty where it knows of none, which is so until the buyer has begun to pay.
+   */
+  query(payRecord: PayRecord): Promise<PaymentFact[]>;
+  /** From then on it cannot be paid. Closing what is closed already, or was never begun, is no error. */
+  close(payRecord: PayRecord): Promise<void>;
 };

@@ -1,1 +1,2 @@
 export { paymentNotification } from './payment-notification.ts';
+export { paymentWatch } from './payment-watch.ts';

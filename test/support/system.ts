@@ -26,6 +26,8 @@ type Server = {
   namespace: string;
   /** Lets so much of the server's time pass at once. */
   skipTime: (duration: Duration) => Promise<void>;
+  /** The server's clock, which skipping puts forward. */
+  now: () => Promise<Date>;
   close: () => Promise<void>;
 };
 
@@ -111,6 +113,7 @@ async function startSystem({ time = 'real', retentionSeconds = 86_400, ...settin
     },
     notifications,
     skipTime: server.skipTime,
+    now: server.now,
     /** A worker that runs activities only, as a subscriber's own service has one. */
     startSubscriberWorker: async (taskQueue: string, subscriberActivities: object) =>
       run(await createWorker({ ...base, taskQueue, activities: subscriberActivities })),
@@ -139,7 +142,7 @@ async function realServer(retentionSeconds: number): Promise<Server> {
     await client.connection.close();
   };
   const skipTime = () => Promise.reject(new Error('real time cannot be skipped'));
-  return { client, connection, namespace, skipTime, close };
+  return { client, connection, namespace, skipTime, now: async () => new Date(), close };
 }
 
 async function skippingServer(): Promise<Server> {
@@ -156,6 +159,7 @@ async function skippingServer(): Promise<Server> {
     connection: env.nativeConnection,
     namespace: env.namespace ?? 'default',
     skipTime: (duration) => env.sleep(duration),
+    now: async () => new Date(await env.currentTimeMs()),
     close: () => env.teardown(),
   };
 }

@@ -2,14 +2,15 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sameMoney } from '../../domain/money.ts';
 import type { Order, OrderRequest } from '../../domain/order.ts';
-import { newOrderId, newPayNo } from '../numbers.ts';
+import { orderAt } from '../../domain/order-time-limit.ts';
+import { newOrderId } from '../numbers.ts';
 import { identifier, order, orderRequest, payRecord, problems } from '../schemas.ts';
 import type { Api } from '../server.ts';
 
 const tags = ['orders'];
 
-/** Orders and the attempts to pay for them. */
-export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, providers }) => {
+/** Orders; routes/pay-records.ts has the attempts to pay for them. */
+export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, orderTimeoutMinutes: timeoutMinutes }) => {
   app.post(
     '',
     {
@@ -31,33 +32,6 @@ export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, provid
     },
   );
 
-  app.post(
-    '/:orderId/pay-records',
-    {
-      schema: {
-        tags,
-        summary: 'Begin to pay for an order, at its price of this moment',
-        params: z.object({ orderId: identifier }),
-        body: z.strictObject({ provider: identifier }),
-        response: { 201: payRecord, ...problems(400, 401, 404, 409, 422, 503) },
-      },
-    },
-    async ({ params: { orderId }, body: { provider } }, reply) => {
-      if (!providers.has(provider)) {
-        throw app.httpErrors.unprocessableEntity(
-          `provider ${provider} is not on; these are: ${[...providers.keys()].join(', ') || 'none'}`,
-        );
-      }
-      const made = await database.inTransaction(async (tx) => {
-        const found = await tx.lockOrder(orderId);
-        if (!found) throw app.httpErrors.notFound(`there is no order ${orderId}`);
-        if (found.status !== 'unpaid') throw app.httpErrors.conflict(`order ${orderId} is ${found.status}`);
-        return tx.insertPayRecord({ payNo: newPayNo(), orderId, provider });
-      });
-      return reply.code(201).send(made);
-    },
-  );
-
   app.get(
     '/:orderId',
     {
@@ -71,7 +45,8 @@ export const orders: FastifyPluginAsyncZod<Api> = async (app, { database, provid
     async ({ params: { orderId } }) => {
       const found = await database.findOrder(orderId);
       if (!found) throw app.httpErrors.notFound(`there is no order ${orderId}`);
-      return { ...found, payRecords: await database.listPayRecords(orderId) };
+      const payRecords = await database.listPayRecords(orderId);
+      return { ...orderAt(new Date(), found, { payRecords, timeoutMinutes }), payRecords };
     },
   );
 };
