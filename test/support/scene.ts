@@ -65,6 +65,12 @@ export function createScene({ database, notifications, client, startSubscriberWo
       const results = await database.listResults(payNo, 'all');
       return results.flatMap((result) => result.settled).sort((a, b) => a.subscriber.localeCompare(b.subscriber));
     },
+    /** Makes the history of a run so many events long, with signals that change nothing. */
+    async lengthenHistory(payNo: string, events: number): Promise<void> {
+      const { historyLength } = await handleOf(payNo).describe();
+      for (let length = historyLength; length < events; length++)
+        await notifications.retryDelivery(payNo, byAnn('nobody-of-that-name'));
+    },
     retry: (payNo: string, name: string) => notifications.retryDelivery(payNo, byAnn(name)),
     skip: (payNo: string, name: string) => notifications.skipDelivery(payNo, byAnn(name)),
   };
