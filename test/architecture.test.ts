@@ -11,7 +11,10 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   /** Replayed: nothing in here may depend on where and when it runs. */
   workflows: { values: ['domain', '@temporalio/workflow', '@temporalio/common'], types: ['activities'] },
   /** They get Postgres and Temporal handed in. */
-  activities: { values: ['domain', 'subscribers', '@temporalio/activity', '@temporalio/common'], types: ['db', 'temporal'] },
+  activities: {
+    values: ['domain', 'subscribers', '@temporalio/activity', '@temporalio/common'],
+    types: ['db', 'providers', 'temporal'],
+  },
   /** They could be services of somebody else. */
   subscribers: { values: ['domain'], types: ['db'] },
   /** Bytes in, facts out. */

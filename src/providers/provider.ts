@@ -27,7 +27,7 @@ export type Provider = {
  * Asking a provider instead of waiting for its webhook. Both calls end within 5 s, believe nothing that the provider did not
  * sign (or say over its own TLS, where it signs no answers), and throw when it is away or refuses.
  */
-export type Inquiry = {
+type Inquiry = {
   /**
    * What it knows of the payment, as facts of the same event and amount as its webhook's. The same answer has the same
    * `notificationId`. Empty where it knows of none, which is so until the buyer has begun to pay.
