@@ -28,6 +28,10 @@ export async function recordSettledDeliveries(db: Queryable, { payNo, deliveries
            select from orders.deliveries d
            where d.pay_no = r.pay_no and d.result_id = r.result_id and d.subscriber = s ->> 'name')
      )`,
-    [payNo, JSON.stringify(deliveries)],
+    [payNo, JSON.stringify(deliveries, storable)],
   );
 }
+
+// A subscriber's error may hold what jsonb refuses: a NUL, half of a character. It must not keep what is settled from being kept.
+const storable = (_name: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(/[\0\p{Cs}]/gu, '\ufffd') : value;
