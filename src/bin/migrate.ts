@@ -15,7 +15,7 @@ await runProcess('migrate', async ({ config, logger }) => {
   await pool.end();
 
   const client = createClient(config.temporal);
-  await registerSearchAttributes(client);
+  await client.withDeadline(Date.now() + 10_000, () => registerSearchAttributes(client));
   await client.connection.close();
   logger.info({ event: 'migrate.done' });
 });
