@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { commaSeparated } from '../settings.ts';
 import { alterOnTheWay, withChanges } from '../simulated-changes.ts';
 import type { Simulator } from '../simulator.ts';
-import { signStripeBody, stripeEvent } from './signer.ts';
+import { signStripeBody } from './signer.ts';
+import { stripeEvent } from './simulated-event.ts';
 
 /** Signs with the first of the endpoint's secrets, and says `paid` by the object that the API listens to. */
 export const stripeSimulator: Simulator = {

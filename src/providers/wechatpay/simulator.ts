@@ -3,7 +3,8 @@ import { commaSeparated } from '../settings.ts';
 import { alterOnTheWay, withChanges } from '../simulated-changes.ts';
 import { randomDigits, rsaKeyPair } from '../simulated-keys.ts';
 import type { Simulator } from '../simulator.ts';
-import { type ClearNotification, signWeChatPayNotification, weChatPayNotification } from './signer.ts';
+import { signWeChatPayNotification } from './signer.ts';
+import { type ClearNotification, weChatPayNotification } from './simulated-notification.ts';
 
 const SETTINGS = [
   ...['WECHATPAY_MCH_ID', 'WECHATPAY_APP_ID', 'WECHATPAY_API_V3_KEY'],

@@ -4,7 +4,7 @@ import { withChanges } from '../../../src/providers/simulated-changes.ts';
 import type { Story } from '../../../src/providers/simulator.ts';
 import type { StripeSettings } from '../../../src/providers/stripe/index.ts';
 import type { PaidEvent } from '../../../src/providers/stripe/notification.ts';
-import { stripeEvent } from '../../../src/providers/stripe/signer.ts';
+import { stripeEvent } from '../../../src/providers/stripe/simulated-event.ts';
 
 export const PAID_AT = new Date('2026-03-01T16:30:05Z');
 export const SECRETS = { current: 'whsec_current', next: 'whsec_next', stranger: 'whsec_stranger' };

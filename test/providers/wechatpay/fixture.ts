@@ -3,7 +3,7 @@ import type { Notification } from '../../../src/providers/provider.ts';
 import { withChanges } from '../../../src/providers/simulated-changes.ts';
 import type { Story } from '../../../src/providers/simulator.ts';
 import type { WeChatPaySettings } from '../../../src/providers/wechatpay/index.ts';
-import { type ClearNotification, weChatPayNotification } from '../../../src/providers/wechatpay/signer.ts';
+import { type ClearNotification, weChatPayNotification } from '../../../src/providers/wechatpay/simulated-notification.ts';
 import { bareBase64, keyPair } from '../alipay/fixture.ts';
 
 export const PAID_AT = new Date('2026-03-01T16:30:05Z');
