@@ -97,7 +97,9 @@ function readTemporal(given: Record<string, string>, problems: string[]) {
       connection: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' },
     };
   } catch (error) {
-    problems.push(`TEMPORAL_* ${error instanceof Error ? error.message : String(error)}`);
+    // The first line only: of a malformed file the next ones quote what is in it, an API key too.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    problems.push(`TEMPORAL_* ${error instanceof TypeError ? 'the configuration file has no profile' : reason}`);
     return undefined;
   }
 }
