@@ -85,15 +85,15 @@ describe('secrets', () => {
   const references = [...composeText.matchAll(/\$\{([A-Z_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
   const required = [...new Set(references.filter(({ rest }) => rest.startsWith(':?')).map(({ name }) => name))];
 
-  test('have no default: whoever starts the system without them is told what to do', () => {
+  test('have no default: whoever starts the system without one is told what to do, or what needs it is off', () => {
     for (const { name, rest } of references.filter((reference) => secret.test(reference.name))) {
-      expect(`${name} ${rest}`).toMatch(/ :\?\S/);
+      expect(`${name} ${rest}`).toMatch(/ (:\?\S|:-$)/);
     }
   });
 
   test.each(all)('of %s come from outside', (_, { environment = {} }) => {
     for (const [name, value] of Object.entries(environment)) {
-      if (secret.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?[^}]+\}$/);
+      if (secret.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+(:\?[^}]+|:-)\}$/);
       expect(value).not.toMatch(/:\/\/[^:/]+:(?!\$\{)[^@]*@/);
     }
   });
