@@ -82,7 +82,7 @@ describe('docker-compose.yml', () => {
 
 describe('secrets', () => {
   const secret = /PASSWORD|PWD|SECRET|TOKEN/;
-  const references = [...composeText.matchAll(/\$\{([A-Z_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
+  const references = [...composeText.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
   const required = [...new Set(references.filter(({ rest }) => rest.startsWith(':?')).map(({ name }) => name))];
 
   test('have no default: whoever starts the system without one is told what to do, or what needs it is off', () => {
@@ -93,7 +93,7 @@ describe('secrets', () => {
 
   test.each(all)('of %s come from outside', (_, { environment = {} }) => {
     for (const [name, value] of Object.entries(environment)) {
-      if (secret.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+(:\?[^}]+|:-)\}$/);
+      if (secret.test(name)) expect(value).toMatch(/^\$\{[A-Z0-9_]+(:\?[^}]+|:-)\}$/);
       expect(value).not.toMatch(/:\/\/[^:/]+:(?!\$\{)[^@]*@/);
     }
   });
