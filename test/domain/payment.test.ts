@@ -122,7 +122,7 @@ const arrivals = story.chain((facts) => {
   return fc.tuple(shuffled, shuffled);
 });
 
-describe('over every order of arrival, and every repetition', () => {
+describe('trap 6: over every order of arrival, and every repetition', () => {
   test('the status and the refunded amount are the same in the end', () => {
     fc.assert(
       fc.property(arrivals, ([one, other]) => expect(foldPayment(one)).toEqual(foldPayment(other))),

@@ -114,7 +114,7 @@ test('a wrong amount is taken, held for a person, and enrols nobody', async () =
   expect((await shop().ask('GET', `/orders/${payment.orderId}`)).body.status).toBe('unpaid');
 });
 
-test('asking for the result before it is paid enrols nobody', async () => {
+test('fault 4: asking for the result before it is paid enrols nobody', async () => {
   const payment = await shop().newPayment();
   for (let asked = 0; asked < 10; asked++) {
     expect(await shop().look(payment)).toMatchObject({ status: 'unpaid', facts: [], results: [], workflow: null });

@@ -150,7 +150,7 @@ describe('fault 7:', () => {
   test.each([
     ['another app', { app_id: '2021000000000002' }],
     ['another seller', { seller_id: '2088100000000002' }],
-  ])('a notification for %s is refused at the door, and enrols nobody', async (_, changes) => {
+  ])('trap 3: a notification for %s is refused at the door, and enrols nobody', async (_, changes) => {
     const { payNo, order } = await newPayment(system());
     const { status, text } = await api().webhook(paidBody(payNo, changes));
     expect(text).toBe('failure');
@@ -176,6 +176,31 @@ describe('fault 7:', () => {
     await api().webhook(paidBody(payNo, { total_amount: '1.15' }));
     await resultOf(payNo);
     expect(await enrolments(order.outBusinessId)).toHaveLength(1);
+  });
+});
+
+describe('fault 8:', () => {
+  test('a payment of which TRADE_FINISHED is the only word enrols', async () => {
+    await startLearningCenter();
+    const { payNo, order } = await newPayment(system());
+    await api().webhook(paidBody(payNo, { trade_status: 'TRADE_FINISHED' }));
+    await resultOf(payNo);
+    expect(await enrolments(order.outBusinessId)).toEqual([{ user_id: 'student-1', pay_no: payNo, status: 'open' }]);
+  });
+
+  test('a full refund closes the course, and FINISHED months later opens nothing', async () => {
+    const attempts = await startLearningCenter();
+    const { payNo, order } = await newPayment(system());
+    await api().webhook(paidBody(payNo));
+    await resultOf(payNo);
+    const refund = { gmt_refund: '2026-11-24 14:00:00.000', refund_fee: '88.80', out_biz_no: 'R1' };
+    await api().webhook(paidBody(payNo, { trade_status: 'TRADE_CLOSED', notify_id: `refund-${payNo}`, ...refund }));
+    await resultOf(payNo);
+    expect(await enrolments(order.outBusinessId)).toMatchObject([{ status: 'closed' }]);
+    await api().webhook(paidBody(payNo, { trade_status: 'TRADE_FINISHED', notify_id: `finished-${payNo}` }));
+    expect(await resultOf(payNo)).toMatchObject({ outcome: 'nothing to tell' });
+    expect(attempts.map(({ resultId }) => resultId)).toEqual(['paid', 'refunded']);
+    expect(await enrolments(order.outBusinessId)).toMatchObject([{ status: 'closed' }]);
   });
 });
 

@@ -70,7 +70,7 @@ test('an event without effect is kept as a fact, and the payment that follows is
   ]);
 });
 
-test('a wrong amount is held for a person, and nobody is told', async () => {
+test('trap 3: a wrong amount is held for a person, and nobody is told', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('wrong-amount');
   const { payNo, order, handle } = await scene.pay({ amount: { currency: 'CNY', amountMinor: 8879 } });
@@ -89,14 +89,14 @@ test('a wrong amount is held for a person, and nobody is told', async () => {
   expect(told).toEqual([]);
 });
 
-test('a wrong currency is held for a person', async () => {
+test('trap 3: a wrong currency is held for a person', async () => {
   const scene = createScene(system());
   const { payNo } = await scene.pay({ amount: { currency: 'JPY', amountMinor: 8880 } });
   await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
   expect(await factsOf(payNo)).toEqual([{ event: 'paid', held: 'amount_differs' }]);
 });
 
-test('the same notification id with other content is held, also after the payment was told', async () => {
+test('trap 5: the same notification id with other content is held, also after the payment was told', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('told-the-first');
   const { payNo, handle } = await scene.pay();
@@ -137,7 +137,7 @@ test('a held payment stays held when its notification is repeated', async () => 
   expect(await factsOf(payNo)).toEqual([{ event: 'paid', held: 'amount_differs' }]);
 });
 
-test('two payments of one order are told once: the second is held', async () => {
+test('trap 8: two payments of one order are told once: the second is held', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('paid-twice');
   const { payNo: first, order } = await scene.newPayment();
@@ -154,7 +154,7 @@ test('two payments of one order are told once: the second is held', async () => 
   await eventually(() => expect(told).toHaveLength(1));
 });
 
-test('a pay number that is still unknown after the grace time is held, and told when a repeat finds the order', async () => {
+test('trap 3: a pay number that is still unknown after the grace time is held, and told when a repeat finds the order', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('very-late-commit');
   const payNo = newPayNo();

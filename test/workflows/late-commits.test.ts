@@ -5,7 +5,7 @@ import { useSystem } from '../support/system.ts';
 
 const system = useSystem({ unknownPaymentGraceSeconds: 600 });
 
-test('a notification that is faster than the commit of its order is looked up again, and told when the order is there', async () => {
+test('trap 9: a notification that is faster than the commit of its order is looked up again, and told when the order is there', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('late-commit');
   const payNo = newPayNo();

@@ -116,7 +116,7 @@ test('of a provider that cannot be asked, too, an unpaid order is closed at its 
   expect(await watch.orderStatus()).toBe('closed');
 });
 
-test('a payment that waits for its buyer at the provider is not told of', async () => {
+test('fault 4: a payment that waits for its buyer at the provider is not told of', async () => {
   const watch = await watched('pending', {
     query: (_, isClosed) => (isClosed ? [] : [paidFact(watch.payNo, { event: 'pending', notificationId: 'q' })]),
   });

@@ -123,7 +123,7 @@ test('finished may be the only word that it is paid, and tells nobody anything a
   expect(resultIds(told)).toEqual(['paid']);
 });
 
-test('a closing is told, and a payment that comes after it is held', async () => {
+test('trap 8: a closing is told, and a payment that comes after it is held', async () => {
   const { notifications, database } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('closing-listener');

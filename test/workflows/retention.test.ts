@@ -6,7 +6,7 @@ import { useSystem } from '../support/system.ts';
 
 const system = useSystem({ retentionSeconds: 2 });
 
-test('a notification that is repeated after Temporal has forgotten the payment tells nobody again', async () => {
+test('trap 4: a notification that is repeated after Temporal has forgotten the payment tells nobody again', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('told-long-ago');
   const { payNo, handle } = await scene.pay();

@@ -22,7 +22,7 @@ async function apiWithTemporalAt({ address, close }: Away) {
 describe.each([
   ['refuses connections', refusing],
   ['takes connections and never answers', silent],
-])('while Temporal %s', (_, away) => {
+])('trap 1: while Temporal %s', (_, away) => {
   test('a notification is answered 503 and failure within 4 s: it comes again', async () => {
     const api = await apiWithTemporalAt(await away());
     const startedAt = Date.now();
