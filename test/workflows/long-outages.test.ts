@@ -92,3 +92,17 @@ test('a permanent error parks a delivery at once, however patient its policy', a
   await system().skipTime('30 days');
   expect(attempts).toHaveLength(1);
 });
+
+test('a payment that is held for 30 days is called to mind every day, and told when it is approved', async () => {
+  const scene = createScene(system());
+  const told = await scene.subscribe('waits-for-a-person');
+  const { payNo, handle } = await scene.pay({ amount: { currency: 'CNY', amountMinor: 1 } });
+  await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
+  await system().skipTime('30.5 days');
+  const { events } = await handle.fetchHistory();
+  expect(events?.filter(({ timerFiredEventAttributes }) => timerFiredEventAttributes)).toHaveLength(30);
+  expect(told).toEqual([]);
+  await system().notifications.decideHeld(payNo, { approve: true, by: 'ann', reason: 'found at last' });
+  await handle.result();
+  expect(told).toHaveLength(1);
+});
