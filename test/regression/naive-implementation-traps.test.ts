@@ -1,8 +1,6 @@
 import proto from '@temporalio/proto';
-import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { workflowIdOf } from '../../src/domain/temporal-names.ts';
 import type { Notification } from '../../src/providers/provider.ts';
-import { courseEnrollment } from '../../src/subscribers/course-enrollment/index.ts';
 import { useApi, wasStarted } from '../api/fixture.ts';
 import { alipayFixture } from '../providers/alipay/contract-fixture.ts';
 import { notification, params, sign as signAlipay } from '../providers/alipay/fixture.ts';
@@ -65,24 +63,6 @@ describe('trap 2: what is signed is the bytes on the wire:', () => {
     expect(await post('alipay', notification(form))).toMatchObject({ status: 200, text: 'success' });
     expect(await wasStarted(system(), payNo)).toBe(true);
   });
-});
-
-test('trap 11: whoever is told twice is enrolled once, and a late repeat does not open again what a refund has closed', async () => {
-  const { db } = system();
-  const { payNo, order } = await newPayment(system());
-  const paid = { ...order, payNo, result: 'paid', resultId: 'paid' } as unknown as PaymentResultMessage;
-  const tell = (message: PaymentResultMessage) => courseEnrollment.createActivity(db)(message);
-  const courses = async () =>
-    (await db.query('select status, enrolled_at from learning.course_tables where order_id = $1', [order.orderId])).rows;
-  await Promise.all([tell(paid), tell(paid)]);
-  const [enrolled, ...others] = await courses();
-  expect(others).toEqual([]);
-  await tell(paid);
-  expect(await courses()).toEqual([{ ...enrolled, status: 'open' }]);
-  await tell({ ...paid, result: 'refunded', resultId: 'refunded' });
-  await tell(paid);
-  await tell({ ...paid, result: 'refunded', resultId: 'refunded' });
-  expect(await courses()).toEqual([{ ...enrolled, status: 'closed' }]);
 });
 
 describe('trap 12: nothing of the buyer is in the log, in a history or in Postgres:', () => {

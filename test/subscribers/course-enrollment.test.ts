@@ -36,7 +36,7 @@ test('a refunded course is closed, and who was enrolled when is kept', async () 
   expect(await courses()).toEqual([{ ...before, status: 'closed', closed_at: expect.any(Date) }]);
 });
 
-test('a course that was closed by its refund stays closed when the payment is told again', async () => {
+test('trap 11: a course that was closed by its refund stays closed when the payment is told again', async () => {
   await tell(paid);
   await tell(refunded);
   const closed = await courses();

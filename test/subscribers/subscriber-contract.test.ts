@@ -64,7 +64,7 @@ describe.each(listedSubscribers.map((subscriber) => [subscriber.name, subscriber
     expect(await effect()).toHaveLength(1);
   });
 
-  test.each(kinds)('told %s twice changes nothing the second time, and it is no failure', async (kind) => {
+  test.each(kinds)('trap 11: told %s twice changes nothing the second time, and it is no failure', async (kind) => {
     await tell({ orderType });
     await tell({ orderType, result: kind, resultId: kind });
     const after = await effect();
