@@ -18,12 +18,11 @@ export const cameBack = (port: number, target: string): Promise<Away> =>
   listen(port, (socket) => {
     const [host = '', targetPort] = target.split(':');
     const onward = connect(Number(targetPort), host);
-    for (const end of [socket, onward]) {
-      end.on('error', () => {
-        socket.destroy();
-        onward.destroy();
-      });
-    }
+    const cut = () => {
+      socket.destroy();
+      onward.destroy();
+    };
+    for (const end of [socket, onward]) end.on('error', cut).on('close', cut);
     socket.pipe(onward).pipe(socket);
   });
 
