@@ -33,6 +33,9 @@ export type Inquiry = {
    * `notificationId`. Empty where it knows of none, which is so until the buyer has begun to pay.
    */
   query(payRecord: PayRecord): Promise<PaymentFact[]>;
-  /** From then on it cannot be paid. Closing what is closed already, or was never begun, is no error. */
+  /**
+   * From then on it cannot be paid; there is nothing to close where the buyer has not begun to pay.
+   * @throws also when it is paid or closed already: `query` says which.
+   */
   close(payRecord: PayRecord): Promise<void>;
 };

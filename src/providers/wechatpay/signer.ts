@@ -25,7 +25,11 @@ export function weChatPayNotification(story: Story, merchant: { mchId: string; a
   };
 }
 
-function transactionOf({ payNo, amount, happenedAt }: Story, { mchId, appId }: { mchId: string; appId: string }): JsonObject {
+/** A payment that was made, as notifications and answers say it. */
+export function transactionOf(
+  { payNo, amount, happenedAt }: Story,
+  { mchId, appId }: { mchId: string; appId: string },
+): JsonObject {
   return {
     mchid: mchId,
     appid: appId,
@@ -81,7 +85,7 @@ export function signWeChatPayNotification(clear: ClearNotification, keys: WeChat
 }
 
 /** The headers over whatever bytes. */
-function signWeChatPayBody(
+export function signWeChatPayBody(
   body: string,
   { privateKeyPem, serial }: Omit<WeChatPayKeys, 'apiV3Key'>,
   at: Date,

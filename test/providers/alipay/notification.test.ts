@@ -66,7 +66,11 @@ describe('the refund', () => {
   });
 
   it('is named by out_trade_no where the merchant gave no number', () => {
-    expect(fact({ ...REFUND, out_biz_no: undefined }).refund).toEqual({ refundId: 'P1', amountMinor: 1000, counts: 'cumulative' });
+    expect(fact({ ...REFUND, out_biz_no: undefined }).refund).toEqual({
+      refundId: 'P1',
+      amountMinor: 1000,
+      counts: 'cumulative',
+    });
   });
 
   it.each([undefined, '', '0.00'])('of all is the whole amount where refund_fee is %j', (refund_fee) => {
