@@ -19,6 +19,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   subscribers: { values: ['domain'], types: ['db'] },
   /** Bytes in, facts out. */
   providers: { values: ['domain', 'node:crypto'] },
+  'providers/alipay': { values: ['alipay-sdk'] },
   'providers/standard': { values: ['standardwebhooks'] },
   'providers/stripe': { values: ['stripe'] },
   'providers/wechatpay': { values: ['wechatpay-axios-plugin'] },

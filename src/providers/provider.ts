@@ -27,12 +27,15 @@ export type Provider = {
  * Asking a provider instead of waiting for its webhook. Both calls end within 5 s, believe nothing that the provider did not
  * sign (or say over its own TLS, where it signs no answers), and throw when it is away or refuses.
  */
-type Inquiry = {
+export type Inquiry = {
   /**
    * What it knows of the payment, as facts of the same event and amount as its webhook's. The same answer has the same
    * `notificationId`. Empty where it knows of none, which is so until the buyer has begun to pay.
    */
   query(payRecord: PayRecord): Promise<PaymentFact[]>;
-  /** From then on it cannot be paid. Closing what is closed already, or was never begun, is no error. */
+  /**
+   * From then on it cannot be paid; there is nothing to close where the buyer has not begun to pay.
+   * @throws also when it is paid or closed already: `query` says which.
+   */
   close(payRecord: PayRecord): Promise<void>;
 };

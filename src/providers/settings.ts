@@ -7,3 +7,10 @@ export const commaSeparated = (list: string): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+
+/** An http or https address, without a slash at its end. @throws Error that names the setting. */
+export function requireUrl(name: string, text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new Error(`${name} is not an http or https address`);
+  return text.replace(/\/+$/, '');
+}

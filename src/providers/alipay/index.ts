@@ -1,20 +1,26 @@
 import type { ListedProvider } from '../listed-provider.ts';
 import type { Provider } from '../provider.ts';
-import { commaSeparated } from '../settings.ts';
+import { readRsaPrivateKey } from '../rsa-private-key.ts';
+import { commaSeparated, requireUrl, type Settings } from '../settings.ts';
 import { parseForm, reader } from './form.ts';
+import { createAlipayInquiry } from './inquiry.ts';
 import { paymentFacts } from './notification.ts';
 import { readPublicKeys, requireSignature } from './signature.ts';
 import { alipaySimulator } from './simulator.ts';
 
 /** `publicKeys` are Alipay's, not ours: PEM or bare base64, more than one while they rotate. */
-export type AlipaySettings = { appId: string; sellerId: string; publicKeys: string[] };
+export type AlipaySettings = { appId: string; sellerId: string; publicKeys: string[]; asking?: Asking };
+
+/** For asking Alipay: the merchant's own private key; `gatewayUrl` is Alipay's where it is left out. */
+type Asking = { appPrivateKey: string; gatewayUrl?: string };
 
 /**
  * Alipay's asynchronous notifications. It repeats one, with the same `notify_id`, until it reads exactly `success`.
  * @throws Error when a public key is none.
  */
-export function createAlipay({ appId, sellerId, publicKeys }: AlipaySettings): Provider {
+export function createAlipay({ appId, sellerId, publicKeys, asking }: AlipaySettings): Provider {
   const keys = readPublicKeys(publicKeys);
+  const inquiry = asking && createAlipayInquiry({ appId, publicKeys: keys, ...readAsking(asking) });
   return {
     name: 'alipay',
     translate({ rawBody }) {
@@ -24,7 +30,14 @@ export function createAlipay({ appId, sellerId, publicKeys }: AlipaySettings): P
     },
     taken: { status: 200, contentType: 'text/plain', body: 'success' },
     failed: (status) => ({ status, contentType: 'text/plain', body: 'failure' }),
+    ...(inquiry && { inquiry }),
   };
+}
+
+function readAsking({ appPrivateKey, gatewayUrl }: Asking) {
+  const privateKey = readRsaPrivateKey(appPrivateKey);
+  if (!privateKey) throw new Error('ALIPAY_APP_PRIVATE_KEY is not an RSA private key (PEM or bare base64)');
+  return { privateKey, ...(gatewayUrl && { gatewayUrl: requireUrl('ALIPAY_GATEWAY_URL', gatewayUrl) }) };
 }
 
 const NEEDS = ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_PUBLIC_KEY'] as const;
@@ -37,6 +50,10 @@ export const alipay: ListedProvider<(typeof NEEDS)[number]> = {
       appId: settings.ALIPAY_APP_ID,
       sellerId: settings.ALIPAY_SELLER_ID,
       publicKeys: commaSeparated(settings.ALIPAY_PUBLIC_KEY),
+      ...askingOf(settings),
     }),
   simulator: alipaySimulator,
 };
+
+const askingOf = ({ ALIPAY_APP_PRIVATE_KEY: appPrivateKey, ALIPAY_GATEWAY_URL: gatewayUrl }: Settings) =>
+  appPrivateKey ? { asking: { appPrivateKey, ...(gatewayUrl && { gatewayUrl }) } } : {};

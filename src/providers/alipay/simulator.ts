@@ -1,12 +1,13 @@
 import { randomDigits, rsaKeyPair } from '../simulated-keys.ts';
 import type { Simulator } from '../simulator.ts';
+import { alipayApi } from './api-simulator.ts';
 import { beijing } from './notation.ts';
 import { alipayNotification, signAlipayNotification } from './signer.ts';
 
 /** Alipay's own header, malformed as it is. */
 const CONTENT_TYPE = 'application/x-www-form-urlencoded; text/html; charset=UTF-8';
 
-const SETTINGS = ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_SIMULATOR_PRIVATE_KEY'] as const;
+const SETTINGS = ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_SIMULATOR_PRIVATE_KEY', 'ALIPAY_APP_PRIVATE_KEY'] as const;
 
 /** Signs with the private key of the pair whose public key the API takes for Alipay's. */
 export const alipaySimulator: Simulator = {
@@ -20,6 +21,7 @@ export const alipaySimulator: Simulator = {
       ALIPAY_PUBLIC_KEY: publicKey,
       // Alipay's own key in the real world; here it is the simulator that signs.
       ALIPAY_SIMULATOR_PRIVATE_KEY: privateKey,
+      ALIPAY_APP_PRIVATE_KEY: rsaKeyPair().privateKey,
     };
   },
   sign({ amount, set, alter, ...story }, settings) {
@@ -31,4 +33,7 @@ export const alipaySimulator: Simulator = {
     return { headers: { 'content-type': CONTENT_TYPE }, body };
   },
   isTaken: ({ status, body }) => status === 200 && body === 'success',
+  // 4m 10m 10m 1h 2h 6h 15h: eight times in 25 hours.
+  resendAfterSeconds: [240, 600, 600, 3_600, 7_200, 21_600, 54_000],
+  api: alipayApi,
 };

@@ -17,4 +17,6 @@ export const standardSimulator: Simulator = {
     return alterOnTheWay(signStandardBody({ id, body }, secret, new Date()), alter);
   },
   isTaken: ({ status }) => status >= 200 && status < 300,
+  // What the specification recommends of Standard Webhooks: 5s 5m 30m 2h 5h 10h 14h 20h 24h.
+  resendAfterSeconds: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400],
 };

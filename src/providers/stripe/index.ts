@@ -3,19 +3,23 @@ import type { ListedProvider } from '../listed-provider.ts';
 import type { Provider } from '../provider.ts';
 import { refusalWords } from '../refusal-words.ts';
 import type { Clock } from '../replay-window.ts';
-import { commaSeparated } from '../settings.ts';
+import { commaSeparated, requireUrl, type Settings } from '../settings.ts';
+import { createStripeInquiry } from './inquiry.ts';
 import { PAID_EVENTS, type PaidEvent, paymentFacts } from './notification.ts';
 import { requireSignature } from './signature.ts';
 import { stripeSimulator } from './simulator.ts';
 
 /** `secrets` are the webhook endpoint's (`whsec_…`), more than one while it is rolled. */
-export type StripeSettings = { secrets: string[]; paidEvent?: PaidEvent; now?: Clock };
+export type StripeSettings = { secrets: string[]; paidEvent?: PaidEvent; asking?: Asking; now?: Clock };
+
+/** For asking Stripe: a secret or restricted key; `apiUrl` is Stripe's where it is left out. */
+type Asking = { apiKey: string; apiUrl?: string };
 
 /**
  * Stripe's events. It repeats one, with the same `id`, for three days until the status is 2xx.
  * @throws Error when there is no secret.
  */
-export function createStripe({ secrets, paidEvent = 'checkout', now = Date.now }: StripeSettings): Provider {
+export function createStripe({ secrets, paidEvent = 'checkout', asking, now = Date.now }: StripeSettings): Provider {
   if (secrets.length === 0) throw new Error('STRIPE_WEBHOOK_SECRET is empty');
   return {
     name: 'stripe',
@@ -30,14 +34,15 @@ export function createStripe({ secrets, paidEvent = 'checkout', now = Date.now }
       contentType: 'application/json',
       body: JSON.stringify({ error: refusalWords(status) }),
     }),
+    ...(asking && { inquiry: createStripeInquiry({ ...asking, paidEvent }) }),
   };
 }
 
 export const stripe: ListedProvider<'STRIPE_WEBHOOK_SECRET'> = {
   name: 'stripe',
   needs: ['STRIPE_WEBHOOK_SECRET'],
-  create: ({ STRIPE_WEBHOOK_SECRET: secrets, STRIPE_PAID_EVENT: paidEvent }) =>
-    createStripe({ secrets: commaSeparated(secrets), paidEvent: readPaidEvent(paidEvent) }),
+  create: ({ STRIPE_WEBHOOK_SECRET: secrets, STRIPE_PAID_EVENT: paidEvent, ...rest }) =>
+    createStripe({ secrets: commaSeparated(secrets), paidEvent: readPaidEvent(paidEvent), ...askingOf(rest) }),
   simulator: stripeSimulator,
 };
 
@@ -47,3 +52,6 @@ function readPaidEvent(given = 'checkout'): PaidEvent {
   if (!paidEvent) throw new Error(`STRIPE_PAID_EVENT is not one of ${PAID_EVENTS.join(', ')}`);
   return paidEvent;
 }
+
+const askingOf = ({ STRIPE_API_KEY: apiKey, STRIPE_API_URL: apiUrl }: Settings): { asking?: Asking } =>
+  apiKey ? { asking: { apiKey, ...(apiUrl && { apiUrl: requireUrl('STRIPE_API_URL', apiUrl) }) } } : {};

@@ -12,7 +12,8 @@ export function objectOf(type: string, story: Story): JsonObject {
   return { ...common, ...intentOf(story) };
 }
 
-function sessionOf({ event, payNo, amount }: Story): JsonObject {
+/** What an event says of each; common to all is what `objectOf` adds. */
+export function sessionOf({ event, payNo, amount }: Story): JsonObject {
   return {
     id: `cs_test_${stableDigits(24, ['session', payNo])}`,
     object: 'checkout.session',
@@ -27,7 +28,7 @@ function sessionOf({ event, payNo, amount }: Story): JsonObject {
   };
 }
 
-function intentOf({ event, payNo, amount }: Story): JsonObject {
+export function intentOf({ event, payNo, amount }: Story): JsonObject {
   return {
     id: intentId(payNo),
     object: 'payment_intent',
@@ -38,7 +39,7 @@ function intentOf({ event, payNo, amount }: Story): JsonObject {
   };
 }
 
-function chargeOf(story: Story): JsonObject {
+export function chargeOf(story: Story): JsonObject {
   const { event, payNo, amount } = story;
   const { refundId, amountMinor } = simulatedRefund(story);
   return {

@@ -3,22 +3,28 @@ import type { ListedProvider } from '../listed-provider.ts';
 import type { Provider } from '../provider.ts';
 import { refusalWords } from '../refusal-words.ts';
 import type { Clock } from '../replay-window.ts';
-import { commaSeparated } from '../settings.ts';
+import { readRsaPrivateKey } from '../rsa-private-key.ts';
+import { commaSeparated, requireUrl, type Settings } from '../settings.ts';
+import { createWeChatPayInquiry } from './inquiry.ts';
 import { readPublicKeys, requireApiV3Keys } from './keys.ts';
 import { type Merchant, paymentFacts } from './notification.ts';
 import { requireSignature } from './signature.ts';
 import { weChatPaySimulator } from './simulator.ts';
 
 /** `publicKeys` are WeChat Pay's, each `serial=key`; of them and of `apiV3Keys` there is more than one while they rotate. */
-export type WeChatPaySettings = Merchant & { publicKeys: string[]; now?: Clock };
+export type WeChatPaySettings = Merchant & { publicKeys: string[]; asking?: Asking; now?: Clock };
+
+/** For asking WeChat Pay: the merchant's own certificate; `apiUrl` is WeChat Pay's where it is left out. */
+type Asking = { serial: string; mchPrivateKey: string; apiUrl?: string };
 
 /**
  * WeChat Pay's notifications (APIv3). It repeats one, with the same `id`, for a day until the status is 200 or 204.
  * @throws Error when a key is none.
  */
-export function createWeChatPay({ publicKeys, now = Date.now, ...merchant }: WeChatPaySettings): Provider {
+export function createWeChatPay({ publicKeys, asking, now = Date.now, ...merchant }: WeChatPaySettings): Provider {
   const keys = readPublicKeys(publicKeys);
   requireApiV3Keys(merchant.apiV3Keys);
+  const inquiry = asking && createWeChatPayInquiry({ ...merchant, keys, ...readAsking(asking) });
   return {
     name: 'wechatpay',
     translate(notification) {
@@ -32,7 +38,14 @@ export function createWeChatPay({ publicKeys, now = Date.now, ...merchant }: WeC
       contentType: 'application/json',
       body: JSON.stringify({ code: 'FAIL', message: refusalWords(status) }),
     }),
+    ...(inquiry && { inquiry }),
   };
+}
+
+function readAsking({ serial, mchPrivateKey, apiUrl }: Asking) {
+  const privateKey = readRsaPrivateKey(mchPrivateKey);
+  if (!privateKey) throw new Error('WECHATPAY_MCH_PRIVATE_KEY is not an RSA private key (PEM or bare base64)');
+  return { serial, privateKey, ...(apiUrl && { apiUrl: requireUrl('WECHATPAY_API_URL', apiUrl) }) };
 }
 
 const NEEDS = ['WECHATPAY_MCH_ID', 'WECHATPAY_APP_ID', 'WECHATPAY_API_V3_KEY', 'WECHATPAY_PUBLIC_KEYS'] as const;
@@ -46,6 +59,12 @@ export const wechatpay: ListedProvider<(typeof NEEDS)[number]> = {
       appId: settings.WECHATPAY_APP_ID,
       apiV3Keys: commaSeparated(settings.WECHATPAY_API_V3_KEY),
       publicKeys: commaSeparated(settings.WECHATPAY_PUBLIC_KEYS),
+      ...askingOf(settings),
     }),
   simulator: weChatPaySimulator,
 };
+
+function askingOf(settings: Settings): { asking?: Asking } {
+  const { WECHATPAY_MCH_SERIAL: serial, WECHATPAY_MCH_PRIVATE_KEY: mchPrivateKey, WECHATPAY_API_URL: apiUrl } = settings;
+  return serial && mchPrivateKey ? { asking: { serial, mchPrivateKey, ...(apiUrl && { apiUrl }) } } : {};
+}

@@ -38,9 +38,16 @@ export function paymentFacts(envelope: JsonObject, merchant: Merchant): PaymentF
   return [isRefund ? refundFact(envelope, resource) : transactionFact(envelope, resource)];
 }
 
-function transactionFact(envelope: JsonObject, transaction: JsonObject): PaymentFact {
+/** What became of a transaction. @throws NotificationRefused where that is nothing known. */
+export function eventOf(transaction: JsonObject): PaymentEvent {
   const event = TRADE_STATES.get(requiredText(transaction, 'trade_state'));
   if (!event) throw new NotificationRefused(400, 'trade_state is unknown');
+  return event;
+}
+
+/** @param envelope has the notification's `id` and `create_time`. */
+export function transactionFact(envelope: JsonObject, transaction: JsonObject): PaymentFact {
+  const event = eventOf(transaction);
   return {
     ...paymentOf(envelope, transaction),
     event,

@@ -16,7 +16,7 @@ export function signWeChatPayNotification(clear: ClearNotification, keys: WeChat
 }
 
 /** The headers over whatever bytes. */
-function signWeChatPayBody(
+export function signWeChatPayBody(
   body: string,
   { privateKeyPem, serial }: Omit<WeChatPayKeys, 'apiV3Key'>,
   at: Date,

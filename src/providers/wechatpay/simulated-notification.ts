@@ -20,7 +20,11 @@ export function weChatPayNotification(story: Story, merchant: { mchId: string; a
   };
 }
 
-function transactionOf({ payNo, amount, happenedAt }: Story, { mchId, appId }: { mchId: string; appId: string }): JsonObject {
+/** A payment that was made, as notifications and answers say it. */
+export function transactionOf(
+  { payNo, amount, happenedAt }: Story,
+  { mchId, appId }: { mchId: string; appId: string },
+): JsonObject {
   return {
     mchid: mchId,
     appid: appId,

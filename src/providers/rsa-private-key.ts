@@ -1,0 +1,20 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+
+const FORMATS = ['pkcs8', 'pkcs1'] as const;
+
+/** An RSA private key in PEM (`\n` may be escaped), or the bare base64 that Alipay's tool writes; else undefined. */
+export function readRsaPrivateKey(given: string): KeyObject | undefined {
+  const text = given.replaceAll('\\n', '\n').trim();
+  if (text.startsWith('-----')) return asRsa(() => createPrivateKey(text));
+  const key = Buffer.from(text, 'base64');
+  return FORMATS.map((type) => asRsa(() => createPrivateKey({ key, format: 'der', type }))).find(Boolean);
+}
+
+function asRsa(read: () => KeyObject): KeyObject | undefined {
+  try {
+    const key = read();
+    return key.asymmetricKeyType === 'rsa' ? key : undefined;
+  } catch {
+    return undefined; // its error would quote the key
+  }
+}
