@@ -1,9 +1,10 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { HeldDecision } from '../domain/held.ts';
+import { factTime, isOver, recordingTime } from './due.ts';
 import { decide, remind, requireHeld } from './held.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { decideHeld, paymentFact, retryDelivery, skipDelivery, status } from './messages.ts';
-import { factTime, giveOrder, isOver, newPayment, type Payment, parkAll, recordingTime, takeFact } from './payment.ts';
+import { giveOrder, newPayment, type Payment, parkAll, takeFact } from './payment.ts';
 import { findCanceller, recordDecision, recordFacts, recordSettled } from './recording.ts';
 import { createPublisher, openPayment } from './view.ts';
 

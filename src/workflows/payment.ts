@@ -1,6 +1,5 @@
 import { log } from '@temporalio/workflow';
 import type { Bought, RecordPaymentAnswer } from '../activities/record-payment.ts';
-import type { PaymentState } from '../domain/delivery.ts';
 import type { HeldDecision } from '../domain/held.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
@@ -8,7 +7,7 @@ import type { NotMatched } from '../domain/subscription.ts';
 import type { Delivery } from './delivery.ts';
 
 /** A result that somebody has to hear of. `isMarked`: Postgres knows that it is settled. */
-type OpenResult = Pick<PaymentResult, 'resultId' | 'result'> & { notMatched: NotMatched[]; isMarked: boolean };
+export type OpenResult = Pick<PaymentResult, 'resultId' | 'result'> & { notMatched: NotMatched[]; isMarked: boolean };
 
 /** Everything a run knows of its payment. It is data, so that a continued run can carry it. */
 export type Payment = {
@@ -35,9 +34,6 @@ export type Payment = {
   /** Since when it is held and when a person is reminded of it next, in milliseconds since 1970. */
   reminder: { since: number; at: number } | null;
 };
-
-/** A minute: one dead subscriber keeps the others' deliveries out of Postgres no longer than that. */
-const RECORD_AFTER_MS = 60_000;
 
 /** A day: a held payment comes back to the log until somebody decides. */
 export const REMIND_AFTER_MS = 24 * 60 * 60 * 1000;
@@ -79,36 +75,6 @@ export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer
       payment.deliveries.push(delivery);
     }
   }
-  supersede(payment);
-}
-
-/** Who was not yet told of a payment that is refunded in full need not be told of either. */
-function supersede(payment: Payment): void {
-  if (!payment.results.some(({ result }) => result === 'refunded')) return;
-  const reason = 'superseded: refunded in full before it was told';
-  for (const { subscription, result, settled } of payment.deliveries) {
-    if (result.result !== 'paid' || settled) continue;
-    giveOrder(payment, { subscriber: subscription.name, kind: 'skip', by: 'paynotify', reason });
-  }
-}
-
-/** Why a refund is not told: its lane skipped the payment that it refunds. */
-export function whySuperseded({ deliveries }: Payment, { subscription, result }: Delivery): string | undefined {
-  if (result.result !== 'partially_refunded' && result.result !== 'refunded') return undefined;
-  const skipped = deliveries.some(
-    (other) => other.subscription.name === subscription.name && other.result.result === 'paid' && other.status === 'skipped',
-  );
-  return skipped ? 'superseded: its paid was skipped' : undefined;
-}
-
-const FIRST_LOOK_MS = 2_000;
-const LONGEST_LOOK_MS = 30_000;
-
-/** The order's commit may be slower than the webhook: looks again, with growing gaps, for so many seconds from now. */
-export function lookAgainLater(payment: Payment, forSeconds: number): void {
-  const now = Date.now();
-  const { until, waitMs } = payment.lookAgain ?? { until: now + forSeconds * 1000, waitMs: FIRST_LOOK_MS };
-  payment.lookAgain = { at: Math.min(now + waitMs, until), until, waitMs: Math.min(waitMs * 2, LONGEST_LOOK_MS) };
 }
 
 const cancelled = (by: string) => ({ reason: `cancelled by ${by}`, type: 'Cancelled' });
@@ -141,12 +107,6 @@ export function parkAll(payment: Payment, by: string): void {
   }
 }
 
-/** Results that wait for nothing but their mark in Postgres, also those that nobody subscribes to. */
-export const settledResults = ({ results, deliveries }: Payment): OpenResult[] =>
-  results.filter(
-    ({ resultId, isMarked }) => !isMarked && deliveries.every(({ result, settled }) => result.resultId !== resultId || settled),
-  );
-
 /** The first delivery of a subscriber that is not settled: the one that its lane is at. */
 export const currentDelivery = ({ deliveries }: Payment, subscriber: string): Delivery | undefined =>
   deliveries.find(({ subscription, settled }) => subscription.name === subscriber && !settled);
@@ -157,13 +117,6 @@ export function noteChange(payment: Payment, delivery: Delivery): void {
   if (delivery.status === 'parked') payment.hasNewlyParked = true;
 }
 
-/** When Postgres must hear of what is settled, in milliseconds since 1970 (0: at once); `null`: there is nothing. */
-export function recordingTime(payment: Payment): number | null {
-  if (settledResults(payment).length > 0) return 0;
-  if (payment.unrecordedSince === null) return null;
-  return payment.hasNewlyParked ? 0 : payment.unrecordedSince + RECORD_AFTER_MS;
-}
-
 /** Everything of this moment is in Postgres. */
 export function markRecorded(payment: Payment, settled: NonNullable<Delivery['settled']>[], marked: OpenResult[]): void {
   for (const delivery of settled) delivery.recorded = true;
@@ -171,21 +124,4 @@ export function markRecorded(payment: Payment, settled: NonNullable<Delivery['se
   const isLeft = payment.deliveries.some((delivery) => delivery.settled && !delivery.settled.recorded);
   payment.unrecordedSince = isLeft ? Date.now() : null;
   payment.hasNewlyParked = false;
-}
-
-/** When Postgres must hear of a fact, or be asked what is open; as `recordingTime`. */
-export const factTime = ({ inbox, isLoaded, lookAgain }: Payment): number | null =>
-  inbox.length > 0 || !isLoaded ? (lookAgain?.at ?? 0) : null;
-
-/** Nothing is left to tell, to record, or to decide. */
-export const isOver = ({ inbox, isLoaded, heldReason, results }: Payment): boolean =>
-  inbox.length === 0 && isLoaded && !heldReason && results.every(({ isMarked }) => isMarked);
-
-/** What the payment waits for; `null`: nobody has to be told anything. */
-export function stateOf(payment: Payment): PaymentState | null {
-  if (payment.heldReason) return 'held';
-  if (payment.deliveries.some(({ status }) => status === 'parked')) return 'parked';
-  if (payment.isDelayed || payment.lookAgain) return 'processing';
-  if (payment.results.length === 0) return null;
-  return isOver(payment) ? 'done' : 'processing';
 }

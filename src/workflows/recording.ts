@@ -1,7 +1,9 @@
 import { TemporalFailure } from '@temporalio/common';
 import { proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
-import { lookAgainLater, markRecorded, type Payment, settledResults, takeAnswer } from './payment.ts';
+import { lookAgainLater, settledResults } from './due.ts';
+import { markRecorded, type Payment, takeAnswer } from './payment.ts';
+import { supersede } from './superseded.ts';
 
 // Local first: no history event, no round trip. One try of 2 s, because a local activity that is retried through an outage
 // of Postgres would hold a workflow task slot, and nobody would see it in the Web UI.
@@ -29,6 +31,7 @@ export async function recordFacts(payment: Payment, publish: () => void): Promis
   if (answer.outcome === 'unknown') return lookAgainLater(payment, answer.lookAgainForSeconds);
   payment.inbox.splice(0, input.facts.length);
   takeAnswer(payment, answer);
+  supersede(payment);
 }
 
 /** Tells Postgres who was told by now. */

@@ -4,7 +4,8 @@ import type { OpenDelivery, OpenPayment } from '../domain/delivery.ts';
 import { keywordList } from '../domain/keyword-list.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Delivery } from './delivery.ts';
-import { type Payment, stateOf } from './payment.ts';
+import { stateOf } from './due.ts';
+import type { Payment } from './payment.ts';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 const keywords = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD_LIST);

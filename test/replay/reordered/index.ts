@@ -1,7 +1,8 @@
 import { condition, setHandler } from '@temporalio/workflow';
+import { recordingTime } from '../../../src/workflows/due.ts';
 import { createLanes } from '../../../src/workflows/lanes.ts';
 import { paymentFact } from '../../../src/workflows/messages.ts';
-import { newPayment, recordingTime, takeFact } from '../../../src/workflows/payment.ts';
+import { newPayment, takeFact } from '../../../src/workflows/payment.ts';
 import type { PaymentNotificationInput } from '../../../src/workflows/payment-notification.ts';
 import { recordFacts, recordSettled } from '../../../src/workflows/recording.ts';
 import { createPublisher } from '../../../src/workflows/view.ts';
