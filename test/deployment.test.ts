@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { listedProviders } from '../src/providers/index.ts';
 
 type Service = {
   image: string;
@@ -80,20 +81,37 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('providers', () => {
+  test.each(['api', 'payments-worker'])(
+    'the %s has every setting of every one of them, and how long an order can be paid',
+    (name) => {
+      const settings = listedProviders.flatMap(({ needs, simulator }) => [
+        ...needs,
+        ...simulator.settings.filter((setting) => !setting.includes('_SIMULATOR_')),
+        ...Object.keys(simulator.api?.urls('') ?? {}),
+      ]);
+      expect(Object.keys(services[name]?.environment ?? {})).toEqual(
+        expect.arrayContaining([...settings, 'ORDER_TIMEOUT_MINUTES']),
+      );
+    },
+  );
+});
+
 describe('secrets', () => {
-  const secret = /PASSWORD|PWD|SECRET|TOKEN/;
-  const references = [...composeText.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
+  const secret = /PASSWORD|PWD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|V3_KEY/;
+  const ofProvider = /^(ALIPAY|WECHATPAY|STRIPE|STANDARD)_/;
+  const references = [...composeText.matchAll(/\$\{([A-Z_0-9]+)([^}]*)\}/g)].map(([, name = '', rest = '']) => ({ name, rest }));
   const required = [...new Set(references.filter(({ rest }) => rest.startsWith(':?')).map(({ name }) => name))];
 
-  test('have no default: whoever starts the system without one is told what to do, or what needs it is off', () => {
+  test('have no default: whoever starts the system without them is told what to do, or has no such provider', () => {
     for (const { name, rest } of references.filter((reference) => secret.test(reference.name))) {
-      expect(`${name} ${rest}`).toMatch(/ (:\?\S|:-$)/);
+      expect(`${name} ${rest}`).toMatch(ofProvider.test(name) ? / :-$/ : / :\?\S/);
     }
   });
 
   test.each(all)('of %s come from outside', (_, { environment = {} }) => {
     for (const [name, value] of Object.entries(environment)) {
-      if (secret.test(name)) expect(value).toMatch(/^\$\{[A-Z0-9_]+(:\?[^}]+|:-)\}$/);
+      if (secret.test(name)) expect(value).toMatch(ofProvider.test(name) ? /^\$\{[A-Z_0-9]+:-\}$/ : /^\$\{[A-Z_]+:\?[^}]+\}$/);
       expect(value).not.toMatch(/:\/\/[^:/]+:(?!\$\{)[^@]*@/);
     }
   });

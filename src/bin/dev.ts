@@ -32,7 +32,7 @@ async function dev(): Promise<number> {
   return broken ? 1 : 0;
 }
 
-function whereItIs({ API_URL, API_TOKEN, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, DATABASE_URL }: Stack): string {
+function whereItIs({ API_URL, API_TOKEN, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, DATABASE_URL, SIMULATOR_URL }: Stack): string {
   return `
   API        ${API_URL}
   API docs   ${API_URL}/docs
@@ -40,6 +40,7 @@ function whereItIs({ API_URL, API_TOKEN, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, DATA
   Web UI     ${TEMPORAL_UI_URL}
   Temporal   ${TEMPORAL_ADDRESS}
   Postgres   ${DATABASE_URL}
+  Providers  ${SIMULATOR_URL}/simulator (simulated)
 
 Everything is up. Its data stays in ${defaultDataFolder}; Ctrl-C stops it.
 `;

@@ -10,6 +10,8 @@ export type RunningStack = {
   API_TOKEN: string;
   /** Empty where a server is used that does not say. */
   TEMPORAL_UI_URL: string;
+  /** Of the provider simulator; empty where there is none. */
+  SIMULATOR_URL: string;
 };
 
 const fileOf = (dataFolder: string): string => join(dataFolder, 'env');

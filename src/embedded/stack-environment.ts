@@ -2,14 +2,17 @@ import { join } from 'node:path';
 import { type Environment, given, withoutTemporalSettings } from './environment.ts';
 import type { RunningStack } from './running-stack.ts';
 import { ensureSettings } from './settings.ts';
+import { withSimulatedProviders } from './simulated-providers.ts';
 import type { Servers, StackOptions } from './stack-servers.ts';
 
-export type StackEnvironment = { env: Environment; where: RunningStack };
+/** `simulatorEnv` is of the provider simulator, which alone has what the providers sign with. */
+export type StackEnvironment = { env: Environment; simulatorEnv: Environment; where: RunningStack };
 
 /** What the stack's own processes get for their environment, and where all of it is. What is given wins over what is made. */
 export function environmentOf({ dataFolder, ports, env }: StackOptions, servers: Servers): StackEnvironment {
   const { TEMPORAL_ADDRESS: givenAddress } = env;
-  const settings: Record<string, string> = { ...withoutSimulatorKeys(ensureSettings(dataFolder)), ...given(env) };
+  const made = ensureSettings(dataFolder);
+  const settings: Record<string, string> = { ...withSimulatedProviders(made, env, servers.simulatorUrl), ...given(env) };
   const { API_TOKENS = '' } = settings;
   const where = {
     DATABASE_URL: servers.databaseUrl,
@@ -17,13 +20,23 @@ export function environmentOf({ dataFolder, ports, env }: StackOptions, servers:
     API_URL: `http://127.0.0.1:${ports.api}`,
     API_TOKEN: tokenOf(API_TOKENS),
     TEMPORAL_UI_URL: servers.temporalUiUrl,
+    SIMULATOR_URL: servers.simulatorUrl ?? '',
   };
   const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL } = where;
   // The embedded server has one namespace and no TLS, whatever profile the user has: its file is one that is not there.
   const temporal = givenAddress
     ? settings
     : { ...withoutTemporalSettings(settings), TEMPORAL_CONFIG_FILE: join(dataFolder, 'none') };
-  return { env: { ...temporal, DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, PORT: String(ports.api) }, where };
+  return {
+    env: { ...temporal, DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, PORT: String(ports.api) },
+    simulatorEnv: {
+      ...made,
+      ...given(env),
+      API_URL: where.API_URL,
+      PORT: new URL(servers.simulatorUrl ?? 'http://localhost').port,
+    },
+    where,
+  };
 }
 
 /** The token called `dev`, or the first there is. */
@@ -31,7 +44,3 @@ function tokenOf(tokens: string): string {
   const list = tokens.split(',').map((token) => token.trim());
   return (list.find((token) => token.startsWith('dev=')) ?? list[0] ?? '').replace(/^[^=]*=/, '');
 }
-
-/** What only the simulators sign with: in the real world it is the providers' own. */
-const withoutSimulatorKeys = (settings: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(settings).filter(([name]) => !name.includes('_SIMULATOR_')));

@@ -26,7 +26,14 @@ export type StackOptions = {
 /** What was started and has to be stopped. */
 export type Part = { stop(): Promise<void> };
 
-export type Servers = { databaseUrl: string; temporalAddress: string; temporalUiUrl: string; broken: Promise<string> };
+export type Servers = {
+  databaseUrl: string;
+  temporalAddress: string;
+  temporalUiUrl: string;
+  /** Where the provider simulator will be; left out where there is none. */
+  simulatorUrl?: string;
+  broken: Promise<string>;
+};
 
 /** Postgres and Temporal: those that the environment names, else embedded ones, which are added to `parts`. */
 export async function startServers(options: StackOptions, parts: Part[]): Promise<Servers> {

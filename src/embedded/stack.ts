@@ -1,12 +1,14 @@
 import { claimDataFolder, releaseDataFolder } from './data-folder.ts';
+import type { Environment } from './environment.ts';
 import { runMigrations } from './migrations.ts';
+import { freePort } from './ports.ts';
 import { announceStack, type RunningStack, withdrawStack } from './running-stack.ts';
 import { type Service, startService } from './service.ts';
 import { environmentOf, type StackEnvironment } from './stack-environment.ts';
 import { type Part, type StackOptions, startServers } from './stack-servers.ts';
 
 export type Stack = RunningStack & {
-  /** The API and the workers. */
+  /** The API, the workers and the provider simulator. */
   services: Service[];
   /** Resolves, to a line that says why, when the stack cannot go on: Postgres or Temporal has ended unasked. */
   broken: Promise<string>;
@@ -36,7 +38,7 @@ async function build(options: StackOptions): Promise<Stack> {
   await claimDataFolder(dataFolder);
   try {
     withdrawStack(dataFolder);
-    const servers = await startServers(options, parts);
+    const servers = { ...(await startServers(options, parts)), simulatorUrl: `http://127.0.0.1:${await freePort()}` };
     const stackEnvironment = environmentOf(options, servers);
     await step('Tables and search attributes', () => runMigrations(options, stackEnvironment.env));
     const services = await step('API and workers', () => startServices(options, stackEnvironment, parts));
@@ -48,18 +50,22 @@ async function build(options: StackOptions): Promise<Stack> {
   }
 }
 
+type Differences = { readyUrl?: string; env?: Environment };
+
 /** All at once: none of them waits for another. */
-async function startServices(options: StackOptions, { env, where }: StackEnvironment, parts: Part[]): Promise<Service[]> {
+async function startServices(options: StackOptions, environment: StackEnvironment, parts: Part[]): Promise<Service[]> {
   const { dataFolder, report, abort } = options;
-  const start = async (name: string, script: string[], readyUrl?: string) => {
+  const { simulatorEnv, where } = environment;
+  const start = async (name: string, script: string[], { readyUrl, env = environment.env }: Differences = {}) => {
     const service = await startService({ name, script, env, dataFolder, report, abort, ...(readyUrl && { readyUrl }) });
     parts.push(service);
     return service;
   };
   const started = await Promise.allSettled([
-    start('API', ['api.js'], `${where.API_URL}/readyz`),
+    start('API', ['api.js'], { readyUrl: `${where.API_URL}/readyz` }),
     start('payments worker', ['worker.js', '--queue', 'payments']),
     start('learning-center worker', ['worker.js', '--queue', 'learning-center']),
+    start('provider simulator', ['provider-simulator.js'], { readyUrl: `${where.SIMULATOR_URL}/simulator`, env: simulatorEnv }),
   ]);
   return started.map((result) => {
     if (result.status === 'rejected') throw result.reason;

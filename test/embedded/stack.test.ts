@@ -26,7 +26,7 @@ const start = (abort?: AbortSignal) =>
   });
 
 const pidOf = (part: string) => recordedProcess(join(dataFolder, part, 'process')) ?? 0;
-const parts = ['postgres', 'temporal', 'api', 'payments-worker', 'learning-center-worker'];
+const parts = ['postgres', 'temporal', 'api', 'payments-worker', 'learning-center-worker', 'provider-simulator'];
 
 beforeAll(async () => {
   dataFolder = await temporaryDataFolder('stack');
@@ -47,6 +47,7 @@ test('the file env names where everything is, for the owner only', async () => {
     'API_URL',
     'API_TOKEN',
     'TEMPORAL_UI_URL',
+    'SIMULATOR_URL',
   ]);
   expect(statSync(join(dataFolder, 'env')).mode & 0o777).toBe(0o600);
   expect(statSync(join(dataFolder, 'settings.json')).mode & 0o777).toBe(0o600);

@@ -14,8 +14,10 @@ export const TAKEN: Reply = { status: 200, body: 'success' };
 /** A stack as the shop and Alipay see it from outside; and its database and its Temporal, to look whether it is true. */
 export type Shop = ReturnType<typeof createShop>;
 
+type Where = { API_URL: string; DATABASE_URL: string; TEMPORAL_ADDRESS: string; SIMULATOR_URL?: string };
+
 /** @param dataFolder of a stack; what it is asked must be up by then. */
-export function createShop(dataFolder: string, where: { API_URL: string; DATABASE_URL: string; TEMPORAL_ADDRESS: string }) {
+export function createShop(dataFolder: string, where: Where) {
   const { API_TOKENS = '', ...settings } = readSettings(dataFolder);
   const { ALIPAY_APP_ID: appId = '', ALIPAY_SELLER_ID: sellerId = '', ALIPAY_SIMULATOR_PRIVATE_KEY: privateKey = '' } = settings;
   const merchant: Merchant = { appId, sellerId, privateKey };

@@ -136,6 +136,13 @@ test('a provider that is away for hours is asked on, and nothing is closed that 
   expect(watch.results()).toEqual(['paid']);
 });
 
+test('what the provider refuses to close, and does not say is paid, stays open until it is closed there', async () => {
+  const watch = await watched('refused', { close: (before) => (before < 5 ? new Error('USERPAYING') : undefined) });
+  expect(await watch.outcome()).toEqual({ outcome: 'told: closed', asked: 8 });
+  expect(watch.secondsOf('close')).toHaveLength(6);
+  expect(watch.results()).toEqual(['closed']);
+});
+
 test('a watch that finds no pay record ends', async () => {
   const payNo = newPayNo();
   await system().notifications.watch(payNo, 'alipay');
@@ -185,4 +192,24 @@ test('the history of a watch stays short', async () => {
   await watch.outcome();
   const { events } = await watchOf(watch.payNo).fetchHistory();
   expect(events?.length).toBeLessThan(120);
+});
+
+test('a look that somebody fails by hand is made again', async () => {
+  const watch = await watched('by-hand', { query: () => [queriedPaid(watch.payNo)] });
+  system().postgres.silence();
+  await system().skipTime('31s');
+  await eventually(async () => {
+    const { raw } = await watchOf(watch.payNo).describe();
+    const activityId = raw.pendingActivities?.[0]?.activityId ?? '';
+    await system().client.activity.fail({ workflowId: watchIdOf(watch.payNo), activityId }, new Error('by ann'));
+  }).finally(() => system().postgres.mend());
+  expect(await watch.outcome()).toEqual({ outcome: 'told: paid', asked: 1 });
+});
+
+test('a cancel request ends a watch: nobody asks or closes any more', async () => {
+  const watch = await watched('cancelled');
+  await watchOf(watch.payNo).cancel();
+  await expect(watchOf(watch.payNo).result()).rejects.toThrow('Workflow execution cancelled');
+  await system().skipTime('1 hour');
+  expect(asked.callsOf(watch.payNo)).toEqual([]);
 });

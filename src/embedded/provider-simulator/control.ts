@@ -27,6 +27,7 @@ type Controlled = { books: ReturnType<typeof createBooks>; sender: WebhookSender
 export function control(line: string, body: string, { books, sender, answerAs }: Controlled): object | undefined {
   const [, payNo] = /^GET \/simulator\/payments\/([^/]+)$/.exec(line) ?? [];
   if (payNo) return { sendings: sender.sendingsOf(decodeURIComponent(payNo)) };
+  if (line === 'GET /simulator') return {};
   if (line === 'POST /simulator/answers') {
     answerAs(z.strictObject({ lie: answerLie }).parse(JSON.parse(body)).lie);
     return {};

@@ -35,6 +35,7 @@ export async function startProviderSimulator(options: ProviderSimulatorOptions):
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/';
     const { pathname, searchParams } = new URL(target, 'http://localhost');
+    if (!isFromHere(request)) return send(response, { status: 403, headers: {}, body: 'from this machine only\n' });
     const body = await text(request);
     const method = request.method ?? 'GET';
     const [, name = '', path = ''] = /^\/([a-z]+)(\/.*)$/.exec(pathname) ?? [];
@@ -64,6 +65,11 @@ export async function startProviderSimulator(options: ProviderSimulatorOptions):
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Of no page in a browser, which could reach 127.0.0.1 as well: such a call names its origin, or another host. */
+function isFromHere({ headers: { host = '', origin } }: IncomingMessage): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) && origin === undefined;
 }
 
 /** The settings that send every question of ours to a simulator. */

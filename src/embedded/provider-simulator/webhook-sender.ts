@@ -22,9 +22,10 @@ export function createWebhookSender({ apiUrl, settings, secondsScale }: SenderOp
   const sendings = new Map<string, Sending[]>();
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
+  const stopped = new Promise((resolve) => stopping.signal.addEventListener('abort', resolve));
   const pause = (seconds: number) => sleep(seconds * secondsScale * 1000, undefined, { signal: stopping.signal });
 
-  async function sendUntilTaken(story: Story, { provider, simulator, lies }: Webhooks): Promise<void> {
+  async function sendUntilTaken(story: Story, { provider, simulator, lies }: Webhooks, onTried: () => void): Promise<void> {
     await pause(lies.delaySeconds);
     for (const [index, seconds] of [0, ...simulator.resendAfterSeconds].entries()) {
       await pause(seconds);
@@ -33,21 +34,29 @@ export function createWebhookSender({ apiUrl, settings, secondsScale }: SenderOp
       const taken = reply !== undefined && simulator.isTaken(reply);
       const sending = { event: story.event, status: reply?.status ?? null, taken, at: new Date().toISOString() };
       sendings.set(story.payNo, [...(sendings.get(story.payNo) ?? []), sending]);
+      onTried();
       if (taken) return;
     }
   }
 
-  /** The copies of one event side by side; one event after the other has been tried for the first time, at least. */
-  function send(webhooks: Webhooks): void {
+  /** The copies of an event side by side, and the next event once all of them were tried for the first time. */
+  async function sendAll(webhooks: Webhooks): Promise<void> {
     const { stories, lies } = webhooks;
-    if (lies.drop) return;
+    const work: Promise<void>[] = [];
     for (const story of lies.reorder ? stories.toReversed() : stories) {
-      for (let copy = 0; copy < lies.times; copy++) {
-        const work = sendUntilTaken(story, webhooks).catch(() => undefined); // stopped
-        running.add(work);
-        void work.finally(() => running.delete(work));
-      }
+      const tried = Array.from({ length: lies.times }, () => {
+        return new Promise<void>((onTried) => work.push(sendUntilTaken(story, webhooks, onTried)));
+      });
+      await Promise.race([Promise.all(tried), stopped]);
     }
+    await Promise.all(work);
+  }
+
+  function send(webhooks: Webhooks): void {
+    if (webhooks.lies.drop) return;
+    const work = sendAll(webhooks).catch(() => undefined); // it was stopped
+    running.add(work);
+    void work.finally(() => running.delete(work));
   }
 
   return {
