@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { eventually } from '../support/eventually.ts';
 import { newPayment } from '../support/payments.ts';
 import { useSystem } from '../support/system.ts';
@@ -12,16 +12,29 @@ beforeAll(async () => {
   port = Number(new URL(await api().app.listen({ host: '127.0.0.1', port: 0 })).port);
 });
 
-/** Sends these bytes, and nothing more. Gives all that comes back until the server closes. */
-async function send(...bytes: (string | Buffer)[]): Promise<string> {
+/** A line to the API, and all that comes back until the server closes it. */
+function open(): { socket: Socket; answer: Promise<string> } {
   const socket = connect(port, '127.0.0.1');
-  const answer: Buffer[] = [];
-  socket.on('data', (chunk) => answer.push(chunk));
-  const closed = new Promise((resolve) => socket.on('close', resolve));
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', () => undefined); // the server may cut the line while it still gets bytes
+  const answer = new Promise<string>((resolve) => socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1'))));
+  return { socket, answer };
+}
+
+/** Sends these bytes, and nothing more. */
+function send(...bytes: string[]): Promise<string> {
+  const { socket, answer } = open();
   for (const part of bytes) socket.write(part);
-  await closed;
-  return Buffer.concat(answer).toString('latin1');
+  return answer;
+}
+
+/** And then a byte now and then: never silent for long, and never done. */
+function drip(...bytes: string[]): Promise<string> {
+  const { socket, answer } = open();
+  for (const part of bytes) socket.write(part);
+  const dripping = setInterval(() => socket.write('a'), 200);
+  return answer.finally(() => clearInterval(dripping));
 }
 
 const head = (...headers: string[]) =>
@@ -53,7 +66,8 @@ test('a body of more than 64 KiB is refused while it comes, also when it does no
 test('slow senders are cut off, and keep nobody waiting meanwhile', async () => {
   const slow = [
     ...Array.from({ length: 50 }, () => send(head('Content-Length: 1000'), 'a=1')), // the body does not come
-    send('POST /webhooks/alipay HTTP/1.1\r\nHost: shop\r\n'), // the headers do not end
+    drip(head('Content-Length: 1000'), 'a=1'), // it comes too slowly
+    drip('POST /webhooks/alipay HTTP/1.1\r\nHost: shop\r\nX-Any: '), // the headers do not end
     send(''),
   ];
   const { payNo } = await newPayment(system());

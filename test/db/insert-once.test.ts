@@ -1,4 +1,5 @@
 import type { PaymentResult } from '../../src/domain/payment-result.ts';
+import { eventually } from '../support/eventually.ts';
 import { useOwnDatabase } from '../support/own-database.ts';
 import { newPayment, paidFact, subscriber } from '../support/payments.ts';
 
@@ -84,6 +85,23 @@ test('an order is made once under its idempotency key', async () => {
     return (await own().database.insertOrder({ ...order, orderId, idempotencyKey: 'cart' })).orderId;
   });
   expect(new Set(numbers).size).toBe(1);
+});
+
+test('an order whose key is just being used by somebody else is theirs, once they are done', async () => {
+  const { order } = await newPayment(own());
+  const theirs = { ...order, orderId: 'O-theirs', idempotencyKey: 'basket' };
+  let mine: Promise<{ orderId: string }> | undefined;
+  await own().database.inTransaction(async (tx) => {
+    await tx.insertOrder(theirs);
+    mine = own().database.insertOrder({ ...theirs, orderId: 'O-mine' });
+    await eventually(async () => {
+      const { rowCount } = await own().pool.query(
+        `select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'orders.orders'`,
+      );
+      expect(rowCount).toBe(1);
+    });
+  });
+  expect(await mine).toMatchObject({ orderId: 'O-theirs' });
 });
 
 test('a pay record is not made for an order that there is not', async () => {
