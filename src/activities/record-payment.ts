@@ -93,10 +93,13 @@ async function recordState(tx: Statements, payment: Payment, recorded: RecordedF
   const before = await tx.listResults(payNo, 'all');
   const news = newResults(trusted, payment, new Set(before.map(({ result }) => result.resultId)));
   if (news.length === 0) return;
-  const told = [...before];
-  for (const result of news) told.push(await recordResult(tx, result, told));
   await tx.setPayRecordState(payNo, foldPayment(trusted));
-  await tx.updateOrderStatus(orderId);
+  const isOrderClosed = (await tx.updateOrderStatus(orderId)) === 'closed' && payment.payRecord.status !== 'closed';
+  const told = [...before];
+  for (const result of news) {
+    // While another pay record of the order is paid, or can be, only this attempt to pay is closed: nobody is told that.
+    if (result.result !== 'closed' || isOrderClosed) told.push(await recordResult(tx, result, told));
+  }
 }
 
 async function recordResult(tx: Statements, result: PaymentResult, before: RecordedResult[]): Promise<RecordedResult> {

@@ -79,9 +79,9 @@ export async function lockOrderOf(tx: Queryable, payNo: string): Promise<Order |
   return rows[0] && toOrder(rows[0]);
 }
 
-/** Puts an order into the state of its pay records: paid if one is; closed when none is left that could be. */
-export async function updateOrderStatus(tx: Queryable, orderId: string): Promise<void> {
-  await tx.query(
+/** Puts an order into the state of its pay records, and gives it: paid if one is; closed when none is left that could be. */
+export async function updateOrderStatus(tx: Queryable, orderId: string): Promise<PaymentStatus | undefined> {
+  const { rows } = await tx.query<Pick<OrderRow, 'status'>>(
     `update orders.orders set status = (
        select case
          when bool_or(status = 'paid') then 'paid'
@@ -90,7 +90,9 @@ export async function updateOrderStatus(tx: Queryable, orderId: string): Promise
          when bool_and(status = 'closed') then 'closed'
          else 'unpaid' end
        from orders.pay_records where order_id = $1)
-     where order_id = $1`,
+     where order_id = $1
+     returning status`,
     [orderId],
   );
+  return rows[0]?.status;
 }

@@ -137,3 +137,19 @@ test('trap 8: a closing is told, and a payment that comes after it is held', asy
   );
   expect(resultIds(told)).toEqual(['closed']);
 });
+
+test('an attempt to pay that is closed while another one is paid is told to nobody', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('two-attempts');
+  const { payNo: first, order } = await scene.newPayment();
+  const second = `${first}-2`;
+  await database.insertPayRecord({ payNo: second, orderId: order.orderId, provider: 'alipay' });
+  await notifications.notify(paidFact(second));
+  await scene.handleOf(second).result();
+  await notifications.notify(closed(first));
+  await scene.handleOf(first).result();
+  expect(resultIds(told)).toEqual(['paid']);
+  expect(await database.findPayRecord(first)).toMatchObject({ status: 'closed' });
+  expect(await database.findOrder(order.orderId)).toMatchObject({ status: 'paid' });
+});
