@@ -1,17 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { PermanentError } from '../../src/domain/errors.ts';
 import { DEFAULT_RETRY } from '../../src/domain/subscription.ts';
 import { eventually } from '../support/eventually.ts';
 import { createGate } from '../support/gate.ts';
 import { newPayment, newPayNo, paidFact } from '../support/payments.ts';
-import { createScene, type Scene } from '../support/scene.ts';
+import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
+import { fails, hasFailedOnce, hourly, isParked, refusal, serverError, write } from './recording.ts';
 
 // Runs the real thing and writes its histories, for replay.test.ts:
 //
-//     npm run build && npx jest --testMatch '**/test/replay/record-histories.ts' [-t 'the name of one']
+//     npm run build && npx jest --testMatch '**/test/replay/record-*.ts' [-t 'the name of one']
 //
 // A recorded history stands for the workflows that run somewhere with the code of that day: it is never edited and never
 // recorded again. Where today's code cannot replay one, that code would break them; it is the code that has to be changed
@@ -20,33 +17,6 @@ import { useSystem } from '../support/system.ts';
 const system = useSystem();
 
 afterEach(() => system().postgres.mend());
-
-const folder = fileURLToPath(new URL('./histories/', import.meta.url));
-
-async function write(scene: Scene, payNo: string): Promise<void> {
-  const name = expect.getState().currentTestName?.toLowerCase().replaceAll(' ', '-');
-  const history = await scene.handleOf(payNo).fetchHistory();
-  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(JSON.parse(historyToJSON(history)), null, 2)}\n`);
-}
-
-const hourly = { retry: { ...DEFAULT_RETRY, initialIntervalSeconds: 3600 } };
-
-const fails = (times: number, error: () => Error) => (_: unknown, attempt: number) => {
-  if (attempt <= times) throw error();
-};
-const serverError = () => new Error('HTTP 503');
-const refusal = () => new PermanentError('there is no such student');
-
-const isParked = (scene: Scene, payNo: string, name: string) =>
-  eventually(async () => expect(await scene.delivery(payNo, name)).toMatchObject({ status: 'parked' }));
-
-const hasFailedOnce = (scene: Scene, payNo: string) =>
-  eventually(async () => {
-    const { raw } = await scene.handleOf(payNo).describe();
-    expect(
-      raw.pendingActivities?.some(({ lastFailure, nextAttemptScheduleTime }) => lastFailure && nextAttemptScheduleTime),
-    ).toBe(true);
-  });
 
 test('all delivered', async () => {
   const scene = createScene(system());
