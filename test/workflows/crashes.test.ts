@@ -51,25 +51,31 @@ test('a record of deliveries that Temporal never hears of is written again and c
   expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'recorded-once', attempts: 1 }]);
 });
 
-test('a signal that comes between the last record and the end is not lost', async () => {
+test.each([
+  ['first, local', 1],
+  ['second, regular', 2],
+])('a signal that comes with the end of the last record, in its %s try, is not lost', async (_, tryOfSignal) => {
   const { activities, notifications } = system();
   const scene = createScene(system());
   const { payNo } = await scene.newPayment();
-  await scene.subscribe('told-first');
+  await scene.subscribe(`told-before-signal-${tryOfSignal}`);
   const late = paidFact(payNo, { event: 'finished', notificationId: `late-${payNo}` });
-  let isSent = false;
+  let tries = 0;
   await system().replacePaymentsWorker({
     async recordDeliveries(input) {
-      await activities.recordDeliveries(input);
-      if (!isSent) await notifications.notify(late);
-      isSent = true;
+      tries++;
+      if (tries === tryOfSignal) await notifications.notify(late);
+      if (tries < tryOfSignal) throw new Error('the local try fails');
+      return activities.recordDeliveries(input);
     },
   });
   await notifications.notify(paidFact(payNo));
+  const { runId } = await scene.handleOf(payNo).describe();
   await eventually(async () =>
     expect((await system().database.listFacts(payNo)).map(({ fact }) => fact.event)).toEqual(['paid', 'finished']),
   );
-  expect(await scene.handleOf(payNo).result()).toMatchObject({ delivered: ['told-first: paid'] });
+  expect(await scene.handleOf(payNo).result()).toMatchObject({ delivered: [`told-before-signal-${tryOfSignal}: paid`] });
+  expect((await scene.handleOf(payNo).describe()).runId).toBe(runId);
 });
 
 test('a signal that comes while a fact is recorded is recorded after it', async () => {
