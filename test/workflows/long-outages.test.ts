@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { PermanentError } from '../../src/domain/errors.ts';
 import { DEFAULT_RETRY } from '../../src/domain/subscription.ts';
 import { eventually } from '../support/eventually.ts';
@@ -105,4 +106,22 @@ test('a payment that is held for 30 days is called to mind every day, and told w
   await system().notifications.decideHeld(payNo, { approve: true, by: 'ann', reason: 'found at last' });
   await handle.result();
   expect(told).toHaveLength(1);
+});
+
+test('a payment does not fail with an activity that somebody fails by hand: it is recorded a minute later', async () => {
+  const scene = createScene(system());
+  const told = await scene.subscribe('told-a-minute-later');
+  const { payNo } = await scene.newPayment();
+  const handle = scene.handleOf(payNo);
+  system().postgres.cut();
+  await scene.notify(payNo);
+  await eventually(async () => {
+    const { raw, workflowId } = await handle.describe();
+    const activityId = raw.pendingActivities?.[0]?.activityId ?? '';
+    await system().client.activity.fail({ workflowId, activityId }, ApplicationFailure.nonRetryable('by ann'));
+  }).finally(() => system().postgres.mend());
+  expect(await handle.result()).toMatchObject({ delivered: ['told-a-minute-later: paid'] });
+  expect(told).toHaveLength(1);
+  const { events } = await handle.fetchHistory();
+  expect(events?.some(({ activityTaskFailedEventAttributes }) => activityTaskFailedEventAttributes)).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { watchIdOf } from '../../src/domain/temporal-names.ts';
 import type { paymentWatch } from '../../src/workflows/payment-watch.ts';
 import { createAskedProvider, queriedClosed, queriedPaid, type Script } from '../support/asked-provider.ts';
@@ -201,9 +202,14 @@ test('a look that somebody fails by hand is made again', async () => {
   await eventually(async () => {
     const { raw } = await watchOf(watch.payNo).describe();
     const activityId = raw.pendingActivities?.[0]?.activityId ?? '';
-    await system().client.activity.fail({ workflowId: watchIdOf(watch.payNo), activityId }, new Error('by ann'));
+    await system().client.activity.fail(
+      { workflowId: watchIdOf(watch.payNo), activityId },
+      ApplicationFailure.nonRetryable('by ann'),
+    );
   }).finally(() => system().postgres.mend());
   expect(await watch.outcome()).toEqual({ outcome: 'told: paid', asked: 1 });
+  const { events } = await watchOf(watch.payNo).fetchHistory();
+  expect(events?.filter(({ activityTaskFailedEventAttributes }) => activityTaskFailedEventAttributes)).toHaveLength(1);
 });
 
 test('a cancel request ends a watch: nobody asks or closes any more', async () => {
