@@ -6,9 +6,9 @@ import { listedSubscribers } from '../../src/subscribers/index.ts';
 import { refusing } from '../support/away.ts';
 import { useOwnDatabase } from '../support/own-database.ts';
 
-/** The schema of each subscriber's own tables, and the table that shows its effect. That one is missing here fails. */
-const OWN_TABLES: Record<string, { schema: string; table: string }> = {
-  'course-enrollment': { schema: 'learning', table: 'course_tables' },
+/** The schema of each subscriber's own tables, the one that shows its effect, and the others. That one is missing here fails. */
+const OWN_TABLES: Record<string, { schema: string; table: string; others: string[] }> = {
+  'course-enrollment': { schema: 'learning', table: 'course_tables', others: ['course_payments'] },
 };
 
 const own = useOwnDatabase();
@@ -27,7 +27,7 @@ test('the subscribers have names and task queues of their own', () => {
 });
 
 describe.each(listedSubscribers.map((subscriber) => [subscriber.name, subscriber] as const))('%s', (name, subscriber) => {
-  const { schema = '', table = '' } = OWN_TABLES[name] ?? {};
+  const { schema = '', table = '', others = [] } = OWN_TABLES[name] ?? {};
   const role = `${schema}_${randomBytes(4).toString('hex')}`;
   let pool: Pool;
 
@@ -46,7 +46,7 @@ describe.each(listedSubscribers.map((subscriber) => [subscriber.name, subscriber
     await own().pool.query(`drop owned by ${role}`);
     await own().pool.query(`drop role ${role}`);
   });
-  beforeEach(() => own().pool.query(`truncate ${schema}.${table}`));
+  beforeEach(() => own().pool.query(`truncate ${[table, ...others].map((one) => `${schema}.${one}`).join(', ')}`));
 
   const tell = (changes: Partial<PaymentResult> = {}) =>
     subscriber.createActivity(onPool(pool))(messageFor(name, result(changes)));
