@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HistoryAndWorkflowId } from '@temporalio/client';
@@ -9,8 +8,7 @@ import { Command } from 'commander';
 import { environment, readTemporalConfig } from '../config.ts';
 import { PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import { projectFolder } from '../embedded/data-folder.ts';
-import { given, withoutTemporalSettings } from '../embedded/environment.ts';
-import { readSettings } from '../embedded/settings.ts';
+import { runningTemporal } from '../embedded/running-temporal.ts';
 import { createClient } from '../temporal/connection.ts';
 import { replay } from '../temporal/replay.ts';
 
@@ -61,7 +59,7 @@ function inFolder(folder: string): HistoryAndWorkflowId[] {
 }
 
 async function replayServer(query: string | undefined): Promise<number> {
-  const { namespace, connection } = readTemporalConfig(temporalSettings());
+  const { namespace, connection } = readTemporalConfig(runningTemporal(environment));
   const client = createClient({ namespace, connection: { ...connection, connectTimeout: '5s' } });
   try {
     await client.connection.ensureConnected().catch((error: Error) => {
@@ -72,13 +70,4 @@ async function replayServer(query: string | undefined): Promise<number> {
   } finally {
     await client.connection.close();
   }
-}
-
-/** TEMPORAL_ADDRESS as given; without it the running stack, which has no TLS and one namespace whatever else is set. */
-function temporalSettings() {
-  const env = given(environment);
-  const { TEMPORAL_ADDRESS: givenAddress } = env;
-  const { TEMPORAL_ADDRESS } = readSettings();
-  if (givenAddress || !TEMPORAL_ADDRESS) return env;
-  return { ...withoutTemporalSettings(env), TEMPORAL_ADDRESS, TEMPORAL_CONFIG_FILE: devNull };
 }
