@@ -38,6 +38,20 @@ command
   .action((payNo: string, subscriber: string, decision: Decision) => decide({ kind: 'skip', payNo, subscriber }, decision));
 
 command
+  .command('approve <payNo>')
+  .description('tell a held payment as its notification says')
+  .requiredOption('--reason <text>', 'why; it is kept')
+  .option('--json', "the API's own answer")
+  .action((payNo: string, decision: Decision) => decideHeld({ kind: 'approve', payNo }, decision));
+
+command
+  .command('reject <payNo>')
+  .description('tell nobody of what is held')
+  .requiredOption('--reason <text>', 'why; it is kept')
+  .option('--json', "the API's own answer")
+  .action((payNo: string, decision: Decision) => decideHeld({ kind: 'reject', payNo }, decision));
+
+command
   .command('subscribers')
   .description('who is told, of what')
   .option('--json', "the API's own answer")
@@ -61,6 +75,15 @@ async function decide({ kind, payNo, subscriber }: Choice, { reason, json }: Dec
   if (json) show(answer, { json }, () => '');
   const word = { retry: 'is tried again', skip: 'is skipped' }[kind];
   process.stderr.write(`accepted: the delivery of ${payNo} to ${subscriber} ${word}\n`);
+}
+
+type HeldChoice = { kind: 'approve' | 'reject'; payNo: string };
+
+async function decideHeld({ kind, payNo }: HeldChoice, { reason, json }: Decision): Promise<void> {
+  const answer = await api()('POST', `/payments/${encodeURIComponent(payNo)}/${kind}`, { reason });
+  if (json) show(answer, { json }, () => '');
+  const word = { approve: 'approved: it is told as its notification says', reject: 'rejected: nobody is told' }[kind];
+  process.stderr.write(`accepted: what is held of ${payNo} is ${word}\n`);
 }
 
 /** Data on stdout; words about it are on stderr. */

@@ -80,6 +80,34 @@ test('skip settles the delivery, with the name and the reason', async () => {
   );
 });
 
+/** One cent was paid. */
+async function held(): Promise<string> {
+  const { payNo } = await newPayment(system());
+  await system().notifications.notify(paidFact(payNo, { amount: { currency: 'CNY', amountMinor: 1 } }));
+  await eventually(async () => expect((await paynotify('status', payNo)).out).toMatch(/^Held/));
+  return payNo;
+}
+
+test('approve tells what is held, and names who said so and why', async () => {
+  const payNo = await held();
+  expect(await paynotify('approve', payNo, '--reason', 'the bank confirms it')).toEqual({
+    code: 0,
+    out: '',
+    err: `accepted: what is held of ${payNo} is approved: it is told as its notification says\n`,
+  });
+  await eventually(async () => expect((await paynotify('status', payNo)).out).toMatch(/^Paid CNY /));
+  const decision = { approve: true, by: 'anna', reason: 'the bank confirms it' };
+  expect((await api().call(`GET /payments/${payNo}`)).body).toMatchObject({ facts: [{ decision }] });
+});
+
+test('reject tells nobody of what is held', async () => {
+  const payNo = await held();
+  const { code, out, err } = await paynotify('reject', payNo, '--reason', 'not ours', '--json');
+  expect({ code, err }).toEqual({ code: 0, err: `accepted: what is held of ${payNo} is rejected: nobody is told\n` });
+  expect(JSON.parse(out)).toMatchObject({ payNo, decision: 'rejected', deliveries: [] });
+  expect((await paynotify('status', payNo)).out).toMatch(/^Rejected/);
+});
+
 test('subscribers are listed', async () => {
   const { code, out, err } = await paynotify('subscribers');
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -98,7 +126,12 @@ describe('what is refused exits with 1 and says why, in one line:', () => {
     [
       'a delivery that is unknown',
       ['retry', 'P-nothing', 'mail', '--reason', 'any'],
-      'refused (404): payment P-nothing has no open delivery to mail\n',
+      expect.stringMatching(/^refused \(404\): payment P-nothing has no (open )?delivery to mail\n$/),
+    ],
+    [
+      'a payment that is not held',
+      ['approve', 'P-nothing', '--reason', 'any'],
+      expect.stringMatching(/^refused \(409\): .*not held\n$/),
     ],
     ['an empty reason', ['skip', 'P1', 'mail', '--reason', ' '], expect.stringMatching(/^refused \(400\): .*reason.*\n$/)],
   ])('%s', async (_, args, err) => {
@@ -146,10 +179,11 @@ describe('what is refused exits with 1 and says why, in one line:', () => {
 
 test.each([
   ['no command', []],
-  ['an unknown command', ['approve']],
+  ['an unknown command', ['refund', 'P1']],
   ['no pay number', ['status']],
   ['more than it takes', ['status', 'P1', 'P2']],
   ['no reason', ['retry', 'P1', 'mail']],
+  ['no reason to approve', ['approve', 'P1']],
   ['no subscriber', ['skip', 'P1', '--reason', 'any']],
   ['an unknown option', ['subscribers', '--colour']],
 ])('bad usage exits with 2 and says why on stderr: %s', async (_, args) => {
