@@ -29,8 +29,10 @@ export type Service = {
   stop(): Promise<void>;
 };
 
-/** One of our own processes, which is started again whenever it ends unasked. */
+/** One of our own processes, which is started again whenever it ends unasked; its log holds what all of them print. */
 export async function startService(options: ServiceOptions): Promise<Service> {
+  mkdirSync(folderOf(options), { recursive: true, mode: 0o700 });
+  writeFileSync(join(folderOf(options), 'log'), '');
   const ending = new AbortController();
   options.abort?.addEventListener('abort', () => ending.abort());
   const running = { child: await startOnce(options, ending.signal) };
@@ -64,11 +66,12 @@ async function supervise(options: ServiceOptions, running: { child: Child }, end
   }
 }
 
-async function startOnce({ name, script, env, dataFolder, readyUrl }: ServiceOptions, abort: AbortSignal): Promise<Child> {
-  const folder = join(dataFolder, name.toLowerCase().replaceAll(' ', '-'));
+const folderOf = ({ dataFolder, name }: ServiceOptions): string => join(dataFolder, name.toLowerCase().replaceAll(' ', '-'));
+
+async function startOnce(options: ServiceOptions, abort: AbortSignal): Promise<Child> {
+  const { name, script, env, readyUrl } = options;
+  const folder = folderOf(options);
   const logFile = join(folder, 'log');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(logFile, '');
   let saidReady = false;
   const [file = '', ...args] = script;
   const child = await startChild({

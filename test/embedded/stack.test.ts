@@ -55,13 +55,18 @@ test('the file env names where everything is, for the owner only', async () => {
   expect((await fetch(`${API_URL}/subscribers`, { headers: { authorization: `Bearer ${API_TOKEN}` } })).status).toBe(200);
 });
 
-test('a service that is killed is said to have ended, and is started again', async () => {
+test('a service that is killed is said to have ended, and is started again; its log goes on', async () => {
+  const log = () => readFileSync(join(dataFolder, 'api', 'log'), 'utf8');
   const before = pidOf('api');
+  const logBefore = log();
   process.kill(before, 'SIGKILL');
   await eventually(() => expect(reported.at(-1)).toBe('the API is up again'));
   expect(reported[0]).toBe('the API ended unexpectedly (killed by SIGKILL): starting it again');
   expect((await fetch(`${stack.API_URL}/readyz`)).status).toBe(200);
   expect(pidOf('api')).not.toBe(before);
+  expect(logBefore).not.toBe('');
+  expect(log().slice(0, logBefore.length)).toBe(logBefore);
+  await eventually(() => expect(log().length).toBeGreaterThan(logBefore.length));
 });
 
 test('stopped and started again it has the same token and all data; a server that ends breaks it', async () => {
