@@ -23,7 +23,8 @@ const dataFolder = await temporaryDataFolder('demo');
 const parts: Part[] = [];
 try {
   const stack = await start();
-  await Promise.race([tellStory({ stack, dataFolder, crash: options.crash ?? false, say, parts }), unlessStopped()]);
+  const { crash = false, keep = false } = options;
+  await Promise.race([tellStory({ stack, dataFolder, crash, keep, say, parts }), unlessStopped()]);
   if (options.keep) await keepUp(stack);
 } catch (error) {
   const reason = error instanceof Error ? error.message : error;

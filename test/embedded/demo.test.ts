@@ -26,6 +26,8 @@ test('a worker killed in the middle of a delivery: the demo shows the retry, and
   expect(demo.output).toMatch(/course-enrollment +attempt 2: delivered/);
   expect(demo.output).toMatch(/learning.course_tables has 1 row of this payment/);
   expect(demo.output).toMatch(/one workflow, payment\/\w+/);
+  expect(demo.output).toContain('npm run demo -- --keep leaves everything up');
+  expect(demo.output).not.toMatch(/Web UI +http|--address/);
   expect(code).toBe(0);
 });
 

@@ -25,6 +25,8 @@ export type Telling = {
   stack: Stack;
   dataFolder: string;
   crash: boolean;
+  /** Is everything up afterwards? Only then is there an address to look at. */
+  keep: boolean;
   say: (line: string) => void;
   /** Gets what has to be stopped in the end, however it ends; the last one first. */
   parts: Part[];
@@ -48,9 +50,9 @@ export async function tellStory(telling: Telling): Promise<void> {
   await crash?.(workflowIdOf(payNo), sayWhen);
   const { workflow } = await followDeliveries(api, payNo, sayWhen);
   await showEnrolment(payNo, telling);
-  say(`
-7. All of that is one workflow, ${workflow?.id}. To look at it (npm run demo -- --keep leaves everything up):
-   Web UI  ${workflow?.url ?? '(set TEMPORAL_UI_URL to have its address here)'}
+  say(`\n7. All of that is one workflow, ${workflow?.id}.`);
+  if (!telling.keep) return say('   npm run demo -- --keep leaves everything up, to look at it in the Web UI.');
+  say(`   Web UI  ${workflow?.url ?? '(set TEMPORAL_UI_URL to have its address here)'}
    CLI     temporal workflow show --address ${stack.TEMPORAL_ADDRESS} --workflow-id ${workflow?.id}`);
 }
 
