@@ -4,7 +4,7 @@ import type { RecordedFact } from '../db/payment-facts.ts';
 import type { RecordedResult } from '../db/payment-results.ts';
 import { CONTENT_DIFFERS, type Held, PAY_NO_UNKNOWN, whyHeld } from '../domain/held.ts';
 import type { Order } from '../domain/order.ts';
-import { foldPayment, isPaying, newResults, type Payment } from '../domain/payment.ts';
+import { foldPayment, newResults, type Payment } from '../domain/payment.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
 import { matchSubscribers, type ToldPaid } from '../domain/subscription.ts';
@@ -32,7 +32,7 @@ export const createRecordPayment =
   ({ payNo, facts, graceIsOver }: RecordPaymentInput): Promise<RecordPaymentAnswer> =>
     database.inTransaction(async (tx) => {
       const payment = await lockPayment(tx, payNo);
-      if (!payment && !graceIsOver && facts.some(isPaying)) {
+      if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
         return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
       }
       const news = await keepFacts(tx, facts);
@@ -71,7 +71,9 @@ async function checkFacts(
   for (const entry of recorded) {
     const isWaiting = entry.held?.code === 'pay_no_unknown' && !entry.decision;
     if (!news.has(entry.factId) && !isWaiting) continue;
-    const held = (await check(tx, payment, entry)) ?? null;
+    const others = recorded.filter(({ factId }) => factId !== entry.factId && (!news.has(factId) || factId < entry.factId));
+    const { paidBy } = foldPayment(trusted(others));
+    const held = (await check(tx, payment, { entry, paidBy })) ?? null;
     if (held?.code === entry.held?.code) continue;
     await tx.setHeld(entry.factId, held);
     entry.held = held;
@@ -80,23 +82,31 @@ async function checkFacts(
   return recorded;
 }
 
-async function check(tx: Statements, payment: Payment | undefined, entry: RecordedFact): Promise<Held | undefined> {
+type Checked = { entry: RecordedFact; paidBy: PaymentFact | null };
+
+async function check(tx: Statements, payment: Payment | undefined, { entry, paidBy }: Checked): Promise<Held | undefined> {
   if (await tx.contentDiffers(entry)) return CONTENT_DIFFERS;
-  if (payment) return whyHeld(entry.fact, payment);
-  return isPaying(entry.fact) ? PAY_NO_UNKNOWN : undefined;
+  if (payment) return whyHeld(entry.fact, payment, paidBy);
+  return isOfSomePayment(entry.fact) ? PAY_NO_UNKNOWN : undefined;
 }
+
+/** Says more than that a buyer was sent to pay: of a number that no order has, it must not get lost. */
+const isOfSomePayment = ({ event }: PaymentFact): boolean => event !== 'pending';
+
+/** What no check holds, or a person has approved. */
+const trusted = (recorded: RecordedFact[]): PaymentFact[] =>
+  recorded.filter(({ held, decision }) => !held || decision?.approve).map(({ fact }) => fact);
 
 /** Folds what is not held into the payment's state; new results are kept with the subscribers of this moment. */
 async function recordState(tx: Statements, payment: Payment, recorded: RecordedFact[]): Promise<void> {
   const { payNo, orderId } = payment.payRecord;
-  const trusted = recorded.filter(({ held, decision }) => !held || decision?.approve).map(({ fact }) => fact);
-  const before = await tx.listResults(payNo, 'all');
-  const news = newResults(trusted, payment, new Set(before.map(({ result }) => result.resultId)));
-  if (news.length === 0) return;
-  await tx.setPayRecordState(payNo, foldPayment(trusted));
+  const facts = trusted(recorded);
+  const state = foldPayment(facts);
+  await tx.setPayRecordState(payNo, state);
   const isOrderClosed = (await tx.updateOrderStatus(orderId)) === 'closed' && payment.payRecord.status !== 'closed';
-  const told = [...before];
-  for (const result of news) {
+  const told = await tx.listResults(payNo, 'all');
+  const toldBefore = new Map(told.map(({ result }) => [result.resultId, result.refundedMinor]));
+  for (const result of newResults(facts, payment, toldBefore)) {
     // While another pay record of the order is paid, or can be, only this attempt to pay is closed: nobody is told that.
     if (result.result !== 'closed' || isOrderClosed) told.push(await recordResult(tx, result, told));
   }

@@ -82,7 +82,7 @@ function viewOpen(
 ): DeliveryView {
   const activityId = activityIdOf(subscriber, resultId);
   const ended = process?.closed.get(activityId);
-  const pending = process?.pending.get(activityId);
+  const pending = process?.status === 'RUNNING' ? process.pending.get(activityId) : undefined;
   const said = findDelivery(process?.open ?? null, subscriber, resultId);
   const lastError = pending?.lastError ?? ended?.lastError ?? null;
   const attempts = process ? (ended?.attempts ?? 0) + (pending?.attempts ?? 0) : null;

@@ -28,6 +28,15 @@ export type PaymentFact = {
  */
 export type Refund = { refundId: string; amountMinor: number; counts: 'cumulative' | 'each' };
 
+/** Longer, or with control characters, no provider's numbers are; Postgres and Temporal could not keep them. */
+const KEEPABLE = /^[^\p{Cc}]{1,200}$/u;
+
+/** Which of its numbers cannot be kept, so that the fact must be refused; undefined where all can. */
+export function unkeepable({ notificationId, payNo, transactionId, refund }: PaymentFact): string | undefined {
+  const numbers = { notificationId, payNo, transactionId, refundId: refund?.refundId ?? 'none' };
+  return Object.entries(numbers).find(([, value]) => !KEEPABLE.test(value))?.[0];
+}
+
 /**
  * The content of a fact as one string: equal for a genuine repeat, different for anything else under the same notification
  * id. Times are left out: a provider may change them when it repeats a notification.

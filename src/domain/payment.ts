@@ -46,12 +46,21 @@ function totalRefunded(facts: PaymentFact[]): number {
 /**
  * The results that these facts add to those told before, in the order in which they are to be told: `paid` first, then
  * refunds. One that is overtaken, a partial refund before the full one, may be left out; the final one never is.
+ * @param told the ids of those, each with what it said to be refunded.
  */
-export function newResults(facts: PaymentFact[], payment: Payment, told: ReadonlySet<string>): PaymentResult[] {
+export function newResults(facts: PaymentFact[], payment: Payment, told: ReadonlyMap<string, number>): PaymentResult[] {
   const state = foldPayment(facts);
   return candidates(facts, state)
+    .map((candidate) => ({ ...candidate, resultId: idOf(candidate, told, state) }))
     .filter(({ resultId }) => !told.has(resultId))
     .map((candidate) => toResult(candidate, payment, state));
+}
+
+/** A cumulative figure that has grown under an id that was told before (Alipay repeats one where the shop gave none). */
+function idOf({ resultId, result, fact }: Candidate, told: ReadonlyMap<string, number>, { refundedMinor }: PaymentState): string {
+  const isCumulative = result === 'partially_refunded' && fact.refund?.counts === 'cumulative';
+  const hasGrown = isCumulative && (told.get(resultId) ?? refundedMinor) < refundedMinor;
+  return hasGrown ? `${resultId}-${refundedMinor}` : resultId;
 }
 
 type Candidate = { resultId: string; result: ResultKind; fact: PaymentFact };

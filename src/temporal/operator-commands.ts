@@ -10,6 +10,8 @@ import type { HeldDecision } from '../domain/held.ts';
 import { workflowIdOf } from '../domain/temporal-names.ts';
 import type { Within } from './deadline.ts';
 
+const WORKER_DEADLINE_MS = 2_500;
+
 /** What a person can say to the open run of a payment. */
 export function createOperatorCommands(client: Client, within: Within) {
   async function signal(name: string, payNo: string, order: DeliveryOrder): Promise<boolean> {
@@ -29,14 +31,17 @@ export function createOperatorCommands(client: Client, within: Within) {
 
     /**
      * Says what becomes of a held payment, and answers what became of it.
+     * Undefined: the payment has no open run.
      * @throws Refused where nothing is held, or the word cannot be taken.
      */
-    async decideHeld(payNo: string, word: HeldDecision): Promise<OpenPayment> {
+    async decideHeld(payNo: string, word: HeldDecision): Promise<OpenPayment | undefined> {
       const handle = client.workflow.getHandle(workflowIdOf(payNo));
       try {
-        return await within(() => handle.executeUpdate<OpenPayment, [HeldDecision]>('decideHeld', { args: [word] }));
+        const update = () => handle.executeUpdate<OpenPayment, [HeldDecision]>('decideHeld', { args: [word] });
+        // Before Temporal's own deadline: it is a worker that does not answer, not Temporal.
+        return await within(() => client.withDeadline(Date.now() + WORKER_DEADLINE_MS, update));
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) throw new Refused('the payment is not held');
+        if (error instanceof WorkflowNotFoundError) return undefined;
         if (error instanceof WorkflowUpdateFailedError) throw new Refused(error.cause?.message ?? error.message);
         if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw new Unavailable('The payments worker', error);
         throw error;

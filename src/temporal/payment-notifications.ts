@@ -34,6 +34,20 @@ export function createPaymentNotifications(client: Client) {
       await within(start);
     },
 
+    /** Starts a run of a payment that has none, to go on with what Postgres says is not settled. */
+    async reopen(payNo: string): Promise<void> {
+      const start = () =>
+        client.workflow.start<typeof paymentNotification>(WORKFLOW_TYPE, {
+          workflowId: workflowIdOf(payNo),
+          taskQueue: PAYMENTS_TASK_QUEUE,
+          args: [{ payNo }],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `reopened ${payNo}`,
+        });
+      await within(start);
+    },
+
     /** The latest run of a payment; undefined where Temporal has none (any more). */
     look: (payNo: string) => within(() => processes.look(workflowIdOf(payNo))),
 

@@ -4,8 +4,8 @@ import type { HeldDecision } from '../domain/held.ts';
 import { type Payment, REMIND_AFTER_MS } from './payment.ts';
 
 /** @throws ApplicationFailure, which refuses the update before it is in the history. */
-export function requireHeld({ heldReason, decision }: Payment, word: HeldDecision): void {
-  if (!heldReason) throw refusal('the payment is not held');
+export function requireHeld({ isLoaded, heldReason, decision }: Payment, word: HeldDecision): void {
+  if (isLoaded && !heldReason) throw refusal('the payment is not held');
   if (decision) throw refusal('the payment is being decided already');
   if (typeof word?.approve !== 'boolean' || !word.by || !word.reason) throw refusal('decideHeld needs {approve, by, reason}');
 }
@@ -15,6 +15,10 @@ export function requireHeld({ heldReason, decision }: Payment, word: HeldDecisio
  * @throws ApplicationFailure where it cannot be done, such as approving a pay number that no order has.
  */
 export async function decide(payment: Payment, word: HeldDecision): Promise<void> {
+  if (!payment.isLoaded) {
+    await condition(() => payment.isLoaded);
+    requireHeld(payment, word);
+  }
   const decision: NonNullable<Payment['decision']> = { word };
   payment.decision = decision;
   await condition(() => payment.decision !== decision);

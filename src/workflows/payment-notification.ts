@@ -19,7 +19,7 @@ export type PaymentNotificationOutcome = { outcome: 'told' | 'nothing to tell'; 
  * to tell or to decide; a cancel request does not end it.
  */
 export async function paymentNotification({ payNo, carried }: PaymentNotificationInput): Promise<PaymentNotificationOutcome> {
-  const payment = carried ?? newPayment(payNo);
+  const payment = { ...newPayment(payNo), ...carried }; // an older version may have carried less
   const publish = createPublisher(payment);
   const lanes = createLanes(payment);
   receiveMessages(payment);

@@ -29,6 +29,8 @@ export type Payment = {
   /** Postgres did not take a fact at once. */
   isDelayed: boolean;
   cancelledBy: string | null;
+  /** What people asked for before it was known what there is to deliver. */
+  earlyOrders: NonNullable<Delivery['order']>[];
   /** What a person said of what is held, until Postgres has it; `refused` is why it was not taken. */
   decision: { word: HeldDecision; refused?: string } | null;
   /** Since when it is held and when a person is reminded of it next, in milliseconds since 1970. */
@@ -52,6 +54,7 @@ export const newPayment = (payNo: string): Payment => ({
   hasNewlyParked: false,
   isDelayed: false,
   cancelledBy: null,
+  earlyOrders: [],
   decision: null,
   reminder: null,
 });
@@ -75,6 +78,7 @@ export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer
       payment.deliveries.push(delivery);
     }
   }
+  for (const order of payment.earlyOrders.splice(0)) giveOrder(payment, order);
 }
 
 const cancelled = (by: string) => ({ reason: `cancelled by ${by}`, type: 'Cancelled' });
@@ -89,6 +93,10 @@ export function takeFact(payment: Payment, fact: PaymentFact): void {
 
 /** Hands a person's word to the delivery it is about. Where nothing of that subscriber is unsettled it has no effect. */
 export function giveOrder(payment: Payment, order: NonNullable<Delivery['order']>): void {
+  if (!payment.isLoaded) {
+    payment.earlyOrders.push(order);
+    return;
+  }
   const delivery = currentDelivery(payment, order.subscriber);
   if (!delivery) {
     log.warn('signal.refused', { reason: `no delivery to ${order.subscriber} is unsettled` });

@@ -19,7 +19,7 @@ const payment = (orderStatus: PaymentStatus = 'unpaid', payStatus: PaymentStatus
   payRecord: { ...payRecord, status: payStatus },
 });
 
-const NOT_PAYING: PaymentEvent[] = ['pending', 'closed', 'partially_refunded', 'refunded'];
+const refundOf = (amountMinor: number) => ({ refundId: 'R1', amountMinor, counts: 'cumulative' }) as const;
 
 describe('a payment is held', () => {
   test.each([
@@ -50,6 +50,25 @@ describe('a payment is held', () => {
   });
 });
 
+describe('a fact is held', () => {
+  test('where another provider tells of the payment than the one it is to be paid through', () => {
+    expect(whyHeld(paidFact('P1', { provider: 'standard' }), payment())).toMatchObject({ code: 'provider_differs' });
+  });
+
+  test('where another transaction pays what is paid already', () => {
+    const second = paidFact('P1', { transactionId: 't2', notificationId: 'n2' });
+    expect(whyHeld(second, payment('paid', 'paid'), paidFact('P1'))).toMatchObject({ code: 'order_paid_already' });
+  });
+
+  test('where a refund is of another currency or amount, or of more than was paid', () => {
+    const refund = (changes: object) => paidFact('P1', { event: 'partially_refunded', refund: refundOf(100), ...changes });
+    const state = payment('paid', 'paid');
+    expect(whyHeld(refund({ amount: { currency: 'USD', amountMinor: 8880 } }), state)).toMatchObject({ code: 'amount_differs' });
+    expect(whyHeld(refund({ amount: { currency: 'CNY', amountMinor: 8000 } }), state)).toMatchObject({ code: 'amount_differs' });
+    expect(whyHeld(refund({ refund: refundOf(10_000) }), state)).toMatchObject({ code: 'amount_differs' });
+  });
+});
+
 describe('a payment is not held', () => {
   test('where everything is as it was asked', () => expect(whyHeld(paidFact('P1'), payment())).toBeUndefined());
 
@@ -63,7 +82,17 @@ describe('a payment is not held', () => {
     expect(whyHeld(paidFact('P1'), { payRecord: asked, order: dearer })).toBeUndefined();
   });
 
-  test.each(NOT_PAYING)('for %s, which brings no money', (event) => {
+  test.each<PaymentEvent>(['pending', 'closed'])('for %s, which brings no money, whatever amount it says', (event) => {
     expect(whyHeld(paidFact('P1', { event, amount: { ...amount, amountMinor: 1 } }), payment('closed'))).toBeUndefined();
+  });
+
+  test.each<PaymentEvent>(['partially_refunded', 'refunded'])('for %s of what was paid', (event) => {
+    expect(whyHeld(paidFact('P1', { event, refund: refundOf(8880) }), payment('closed'))).toBeUndefined();
+  });
+
+  test('for the amount by which a person has approved that it is paid', () => {
+    const approved = paidFact('P1', { amount: { ...amount, amountMinor: 1 } });
+    const finished = paidFact('P1', { event: 'finished', notificationId: 'later', amount: { ...amount, amountMinor: 1 } });
+    expect(whyHeld(finished, payment('paid', 'paid'), approved)).toBeUndefined();
   });
 });

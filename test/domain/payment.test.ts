@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Order, PayRecord } from '../../src/domain/order.ts';
 import { foldPayment, newResults, type Payment } from '../../src/domain/payment.ts';
 import type { PaymentEvent, PaymentFact, Refund } from '../../src/domain/payment-fact.ts';
+import type { PaymentResult } from '../../src/domain/payment-result.ts';
 
 const PAID = 1000;
 const amount = { currency: 'CNY', amountMinor: PAID };
@@ -29,9 +30,9 @@ const refundFact = (refundId: string, amountMinor: number, counts: Refund['count
 
 /** Tells what each arrival adds, as recordPayment does. */
 function tellOneByOne(facts: PaymentFact[]) {
-  const told: { resultId: string; refundedMinor: number }[] = [];
+  const told: PaymentResult[] = [];
   for (const [index] of facts.entries()) {
-    const known = new Set(told.map(({ resultId }) => resultId));
+    const known = new Map(told.map(({ resultId, refundedMinor }) => [resultId, refundedMinor]));
     told.push(...newResults(facts.slice(0, index + 1), payment, known));
   }
   return told;
@@ -85,7 +86,7 @@ describe('a payment is what its facts add up to', () => {
 
 describe('what is to be told', () => {
   test('a payment that is refunded before it was told is told in order', () => {
-    const results = newResults([refundFact('1', PAID, 'cumulative'), fact('paid')], payment, new Set());
+    const results = newResults([refundFact('1', PAID, 'cumulative'), fact('paid')], payment, new Map());
     expect(results.map(({ resultId, refundedMinor }) => [resultId, refundedMinor])).toEqual([
       ['paid', 0],
       ['refunded', PAID],
@@ -93,13 +94,23 @@ describe('what is to be told', () => {
   });
 
   test('finished after paid tells nobody anything', () => {
-    expect(newResults([fact('paid'), fact('finished')], payment, new Set(['paid']))).toEqual([]);
+    expect(newResults([fact('paid'), fact('finished')], payment, new Map([['paid', 0]]))).toEqual([]);
   });
 
   test('a smaller cumulative figure that comes late is left out', () => {
     const facts = [fact('paid'), refundFact('2', 700, 'cumulative'), refundFact('1', 300, 'cumulative')];
     expect(tellOneByOne(facts).map(({ resultId }) => resultId)).toEqual(['paid', 'partially_refunded/2']);
   });
+});
+
+test('a cumulative figure that grows under the same refund id is told again', () => {
+  const grown = (amountMinor: number) => ({ ...refundFact('1', amountMinor, 'cumulative'), notificationId: `n-${amountMinor}` });
+  const told = tellOneByOne([fact('paid'), grown(300), grown(700)]);
+  expect(told.map(({ resultId, refundedMinor }) => [resultId, refundedMinor])).toEqual([
+    ['paid', 0],
+    ['partially_refunded/1', 300],
+    ['partially_refunded/1-700', 700],
+  ]);
 });
 
 const figures = (counts: Refund['counts']) =>

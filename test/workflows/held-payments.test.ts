@@ -49,8 +49,8 @@ test('a payment that is not held cannot be decided, neither open nor ended nor u
   await expect(notifications.decideHeld(payNo, approve)).rejects.toThrow(Refused);
   await scene.skip(payNo, 'nobody-home');
   await scene.handleOf(payNo).result();
-  await expect(notifications.decideHeld(payNo, approve)).rejects.toThrow('the payment is not held');
-  await expect(notifications.decideHeld('P-nothing', approve)).rejects.toThrow('the payment is not held');
+  expect(await notifications.decideHeld(payNo, approve)).toBeUndefined();
+  expect(await notifications.decideHeld('P-nothing', approve)).toBeUndefined();
 });
 
 test('an unknown pay number cannot be approved before there is an order for it', async () => {
@@ -106,4 +106,32 @@ test('two people who decide at once: the first word counts', async () => {
   const decided = await Promise.allSettled([notifications.decideHeld(payNo, approve), notifications.decideHeld(payNo, reject)]);
   expect(decided.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   await handle.result();
+});
+
+test('what is approved is not held again when the provider says it once more in another way', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('approved-once');
+  const { payNo, handle } = await scene.pay(wrongAmount);
+  await untilHeld(scene, payNo);
+  await notifications.decideHeld(payNo, approve);
+  await handle.result();
+  await notifications.notify(paidFact(payNo, { ...wrongAmount, event: 'finished', notificationId: `finished-${payNo}` }));
+  expect(await handle.result()).toMatchObject({ outcome: 'nothing to tell' });
+  expect(told).toHaveLength(1);
+});
+
+test('a payment is held when another provider tells of it, or another transaction pays it again', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('one-provider');
+  const { payNo } = await scene.newPayment();
+  await notifications.notify(paidFact(payNo, { provider: 'standard' }));
+  await untilHeld(scene, payNo);
+  expect(told).toEqual([]);
+  const { payNo: paid, handle } = await scene.pay();
+  await handle.result();
+  await notifications.notify(paidFact(paid, { transactionId: 'second', notificationId: `second-${paid}` }));
+  await untilHeld(scene, paid);
+  expect(told.map((message) => message.payNo)).toEqual([paid]);
 });

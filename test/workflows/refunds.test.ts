@@ -153,3 +153,26 @@ test('an attempt to pay that is closed while another one is paid is told to nobo
   expect(await database.findPayRecord(first)).toMatchObject({ status: 'closed' });
   expect(await database.findOrder(order.orderId)).toMatchObject({ status: 'paid' });
 });
+
+test('a refund that grows under one id is told again, and in whatever order the largest figure is kept', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('growing-refund');
+  const grown = (payNo: string, amountMinor: number): PaymentFact => ({
+    ...refund(payNo, amountMinor),
+    refund: { refundId: payNo, amountMinor, counts: 'cumulative' },
+  });
+  for (const figures of [
+    [1000, 3000],
+    [3000, 1000],
+  ]) {
+    const { payNo, handle } = await scene.pay();
+    await handle.result();
+    for (const figure of figures) {
+      await notifications.notify(grown(payNo, figure));
+      await handle.result();
+    }
+    expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'partially_refunded', refundedMinor: 3000 });
+  }
+  expect(told.map(({ refundedMinor }) => refundedMinor)).toEqual([0, 1000, 3000, 0, 3000]);
+});

@@ -36,15 +36,20 @@ export const deliveries: FastifyPluginAsyncZod<Api> = async (app, { database, no
     });
   }
 
-  /** Throws 409 where it is settled, 404 where there is none, 503 where nobody can say. */
+  /**
+   * Throws 409 where it is settled, 404 where there is none, 503 where nobody can say. Where the workflow was ended from
+   * outside before it was settled, another run goes on with it.
+   */
   async function requireUnsettled(payNo: string, subscriber: string): Promise<void> {
     const process = await notifications.look(payNo);
     const isOpen = process?.status === 'RUNNING';
-    if (isOpen && !process.open) throw new Unavailable('The payments worker', 'the query had no answer');
-    const statuses = isOpen ? openStatuses(process, subscriber) : await recordedStatuses(payNo, subscriber);
-    if (statuses.some((status) => status === 'pending' || status === 'parked')) return;
-    if (statuses.length === 0) throw app.httpErrors.notFound(`payment ${payNo} has no open delivery to ${subscriber}`);
-    throw app.httpErrors.conflict(`the delivery to ${subscriber} is ${statuses.at(-1)}`);
+    if (isOpen && !process.open) throw new Unavailable('The payments worker', 'the query status was not answered');
+    const open = isOpen ? openStatuses(process, subscriber) : [];
+    const statuses = open.length > 0 ? open : await recordedStatuses(payNo, subscriber);
+    if (statuses.length === 0) throw app.httpErrors.notFound(`payment ${payNo} has no delivery to ${subscriber}`);
+    const isSettled = statuses.every((status) => status === 'delivered' || status === 'skipped');
+    if (isSettled) throw app.httpErrors.conflict(`the delivery to ${subscriber} is ${statuses.at(-1)}`);
+    if (!isOpen) await notifications.reopen(payNo);
   }
 
   const openStatuses = ({ open }: PaymentProcess, subscriber: string): string[] =>
@@ -54,6 +59,8 @@ export const deliveries: FastifyPluginAsyncZod<Api> = async (app, { database, no
 
   async function recordedStatuses(payNo: string, subscriber: string): Promise<string[]> {
     const results = await database.listResults(payNo, 'all');
-    return results.flatMap(({ settled }) => settled.filter((one) => one.subscriber === subscriber).map(({ status }) => status));
+    return results
+      .filter(({ subscriptions }) => subscriptions.some(({ name }) => name === subscriber))
+      .map(({ settled }) => settled.find((one) => one.subscriber === subscriber)?.status ?? 'unsettled');
   }
 };

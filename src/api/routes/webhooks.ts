@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { NotificationRefused, Unavailable } from '../../domain/errors.ts';
+import { type PaymentFact, unkeepable } from '../../domain/payment-fact.ts';
 import type { Provider, Reply } from '../../providers/provider.ts';
 import type { Api } from '../server.ts';
 
@@ -26,6 +27,7 @@ async function webhook(app: FastifyInstance, { provider, notifications }: Pick<A
   async function take(request: FastifyRequest): Promise<void> {
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const facts = provider.translate({ headers: request.headers, rawBody });
+    for (const fact of facts) requireKeepable(fact);
     if (inFlight >= MOST_IN_FLIGHT) throw new Unavailable('Temporal', `${inFlight} notifications wait for it already`);
     inFlight++;
     try {
@@ -71,6 +73,11 @@ const describe = ({ name, taken, failed }: Provider) => ({
     ]),
   ),
 });
+
+function requireKeepable(fact: PaymentFact): void {
+  const number = unkeepable(fact);
+  if (number) throw new NotificationRefused(400, `the ${number} is longer than 200 characters, or has control characters`);
+}
 
 const send = (reply: FastifyReply, { status, contentType, body }: Reply) =>
   reply.code(status).header('content-type', contentType).send(body);

@@ -125,7 +125,7 @@ describe.each(['retry', 'skip'] as const)('%s is refused', (kind) => {
     expect({ status, type, detail: body.detail }).toEqual({
       status: 404,
       type: 'application/problem+json',
-      detail: `payment ${payNo} has no open delivery to ${name}`,
+      detail: `payment ${payNo} has no delivery to ${name}`,
     });
   });
 
