@@ -7,12 +7,15 @@ import { eventually } from '../support/eventually.ts';
 import type { Scene } from '../support/scene.ts';
 
 const folder = fileURLToPath(new URL('./histories/', import.meta.url));
+const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Keeps the history of a payment under the name of the test. */
 export async function write(scene: Scene, payNo: string): Promise<void> {
   const name = expect.getState().currentTestName?.toLowerCase().replaceAll(' ', '-');
   const history = await scene.handleOf(payNo).fetchHistory();
-  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(JSON.parse(historyToJSON(history)), null, 2)}\n`);
+  // Stack traces name files of ours, but not where this machine keeps them.
+  const json = historyToJSON(history).replaceAll(projectFolder, '');
+  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(JSON.parse(json), null, 2)}\n`);
 }
 
 export const hourly = { retry: { ...DEFAULT_RETRY, initialIntervalSeconds: 3600 } };
