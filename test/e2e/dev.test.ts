@@ -71,7 +71,7 @@ test('everything it says is up, and is named in a file that only its owner can r
   running = await startDev();
   await running.says('Ctrl-C stops it');
   const { PORT, TEMPORAL_PORT, TEMPORAL_UI_PORT, POSTGRES_PORT } = ports;
-  const [database, temporal, api, token, webUi, end] = announced();
+  const [database, temporal, api, token, webUi, simulator, end] = announced();
   expect(database).toMatch(new RegExp(`^DATABASE_URL=postgres://postgres:[0-9a-f]+@127.0.0.1:${POSTGRES_PORT}/paynotify$`));
   expect([temporal, api, webUi, end]).toEqual([
     `TEMPORAL_ADDRESS=127.0.0.1:${TEMPORAL_PORT}`,
@@ -80,6 +80,7 @@ test('everything it says is up, and is named in a file that only its owner can r
     '',
   ]);
   expect(token).toMatch(/^API_TOKEN=[0-9a-f]{48}$/);
+  expect(simulator).toMatch(/^SIMULATOR_URL=http:\/\/127\.0\.0\.1:\d+$/);
   for (const line of [database, temporal, api, token, webUi]) expect(running.out()).toContain(line?.replace(/^\w+=/, ''));
   expect(statSync(join(dataFolder, 'env')).mode & 0o777).toBe(0o600);
   for (const page of [`http://127.0.0.1:${PORT}/docs`, `http://127.0.0.1:${TEMPORAL_UI_PORT}`]) {
