@@ -131,5 +131,4 @@ export function markRecorded(payment: Payment, settled: NonNullable<Delivery['se
   for (const result of marked) result.isMarked = true;
   const isLeft = payment.deliveries.some((delivery) => delivery.settled && !delivery.settled.recorded);
   payment.unrecordedSince = isLeft ? Date.now() : null;
-  payment.hasNewlyParked = false;
 }

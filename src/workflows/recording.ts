@@ -37,6 +37,7 @@ export async function recordFacts(payment: Payment, publish: () => void): Promis
 /** Tells Postgres who was told by now. */
 export async function recordSettled(payment: Payment): Promise<void> {
   const marked = settledResults(payment);
+  payment.hasNewlyParked = false; // what parks from here on is news again
   const settled = payment.deliveries.flatMap((delivery) =>
     delivery.settled && !delivery.settled.recorded ? delivery.settled : [],
   );
