@@ -2,12 +2,12 @@ import { log } from '@temporalio/activity';
 import type { Database, Statements } from '../db/database.ts';
 import type { RecordedFact } from '../db/payment-facts.ts';
 import type { RecordedResult } from '../db/payment-results.ts';
-import { CONTENT_DIFFERS, type Held, PAY_NO_UNKNOWN, whyHeld } from '../domain/held.ts';
 import type { Order } from '../domain/order.ts';
 import { foldPayment, newResults, type Payment } from '../domain/payment.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
 import { matchSubscribers, type ToldPaid } from '../domain/subscription.ts';
+import { checkFacts, isOfSomePayment, keepFacts, trusted } from './check-facts.ts';
 
 /** `graceIsOver`: a pay number that is still unknown will stay so; before, it may be our own commit that is late. */
 export type RecordPaymentInput = { payNo: string; facts: PaymentFact[]; graceIsOver: boolean };
@@ -52,50 +52,6 @@ export async function lockPayment(tx: Statements, payNo: string): Promise<Paymen
   const payRecord = order && (await tx.findPayRecord(payNo));
   return payRecord && { order, payRecord };
 }
-
-async function keepFacts(tx: Statements, facts: PaymentFact[]): Promise<Set<number>> {
-  const news = new Set<number>();
-  for (const fact of facts) {
-    const factId = await tx.insertFact(fact);
-    if (factId !== undefined) news.add(factId);
-  }
-  return news;
-}
-
-/** Checks what is new, and once more what was held only because its pay number was unknown. */
-async function checkFacts(
-  tx: Statements,
-  { payNo, payment, news }: { payNo: string; payment: Payment | undefined; news: Set<number> },
-) {
-  const recorded = await tx.listFacts(payNo);
-  for (const entry of recorded) {
-    const isWaiting = entry.held?.code === 'pay_no_unknown' && !entry.decision;
-    if (!news.has(entry.factId) && !isWaiting) continue;
-    const others = recorded.filter(({ factId }) => factId !== entry.factId && (!news.has(factId) || factId < entry.factId));
-    const { paidBy } = foldPayment(trusted(others));
-    const held = (await check(tx, payment, { entry, paidBy })) ?? null;
-    if (held?.code === entry.held?.code) continue;
-    await tx.setHeld(entry.factId, held);
-    entry.held = held;
-    if (held) log.warn('payment.held', { payNo, code: held.code });
-  }
-  return recorded;
-}
-
-type Checked = { entry: RecordedFact; paidBy: PaymentFact | null };
-
-async function check(tx: Statements, payment: Payment | undefined, { entry, paidBy }: Checked): Promise<Held | undefined> {
-  if (await tx.contentDiffers(entry)) return CONTENT_DIFFERS;
-  if (payment) return whyHeld(entry.fact, payment, paidBy);
-  return isOfSomePayment(entry.fact) ? PAY_NO_UNKNOWN : undefined;
-}
-
-/** Says more than that a buyer was sent to pay: of a number that no order has, it must not get lost. */
-const isOfSomePayment = ({ event }: PaymentFact): boolean => event !== 'pending';
-
-/** What no check holds, or a person has approved. */
-const trusted = (recorded: RecordedFact[]): PaymentFact[] =>
-  recorded.filter(({ held, decision }) => !held || decision?.approve).map(({ fact }) => fact);
 
 /** Folds what is not held into the payment's state; new results are kept with the subscribers of this moment. */
 async function recordState(tx: Statements, payment: Payment, recorded: RecordedFact[]): Promise<void> {

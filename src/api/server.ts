@@ -1,11 +1,9 @@
 import helmet from '@fastify/helmet';
 import sensible from '@fastify/sensible';
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Database } from '../db/database.ts';
-import type { Provider } from '../providers/provider.ts';
-import type { PaymentNotifications } from '../temporal/payment-notifications.ts';
-import { type ApiToken, authenticate } from './authentication.ts';
+import type { Api } from './api.ts';
+import { authenticate } from './authentication.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
 import { sendProblem } from './problems.ts';
@@ -17,19 +15,6 @@ import { payRecords } from './routes/pay-records.ts';
 import { payments } from './routes/payments.ts';
 import { subscribers } from './routes/subscribers.ts';
 import { webhooks } from './routes/webhooks.ts';
-
-/** What the API works on, and how it is set. */
-export type Api = {
-  database: Database;
-  notifications: PaymentNotifications;
-  providers: Map<string, Provider>;
-  apiTokens: ApiToken[];
-  /** How long after it was made an order can be paid. */
-  orderTimeoutMinutes: number;
-  /** The page of a workflow in Temporal's Web UI; null where no Web UI is known. */
-  workflowUrl: (workflowId: string, runId: string) => string | null;
-  logger: FastifyBaseLogger;
-};
 
 /** The HTTP API: what it is. Listening is its caller's part. */
 export async function createServer(api: Api) {

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import pino from 'pino';
-import { type Api, createServer } from '../../src/api/server.ts';
+import type { Api } from '../../src/api/api.ts';
+import { createServer } from '../../src/api/server.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { workflowIdOf } from '../../src/domain/temporal-names.ts';
 import { createAlipay } from '../../src/providers/alipay/index.ts';

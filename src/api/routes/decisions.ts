@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { HeldDecision } from '../../domain/held.ts';
+import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
 import { identifier, problems, text } from '../schemas.ts';
-import type { Api } from '../server.ts';
 
 const outcome = z.object({
   payNo: z.string(),

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Unavailable } from '../../domain/errors.ts';
 import type { PaymentProcess } from '../../temporal/payment-processes.ts';
+import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
 import { identifier, problems, text } from '../schemas.ts';
-import type { Api } from '../server.ts';
 
 const schema = {
   tags: ['payments'],

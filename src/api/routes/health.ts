@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Api } from '../server.ts';
+import type { Api } from '../api.ts';
 
 const answers = z.enum(['up', 'down']);
 

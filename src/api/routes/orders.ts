@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { sameMoney } from '../../domain/money.ts';
 import type { Order, OrderRequest } from '../../domain/order.ts';
 import { orderAt } from '../../domain/order-time-limit.ts';
+import type { Api } from '../api.ts';
 import { newOrderId } from '../numbers.ts';
 import { identifier, order, orderRequest, payRecord, problems } from '../schemas.ts';
-import type { Api } from '../server.ts';
 
 const tags = ['orders'];
 

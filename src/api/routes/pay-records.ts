@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Order } from '../../domain/order.ts';
 import { timeLimitOf } from '../../domain/order-time-limit.ts';
+import type { Api } from '../api.ts';
 import { newPayNo } from '../numbers.ts';
 import { identifier, payRecord, problems } from '../schemas.ts';
-import type { Api } from '../server.ts';
 
 /** The attempts to pay for an order, each of which is watched from before it exists. */
 export const payRecords: FastifyPluginAsyncZod<Api> = async (app, api) => {

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Unavailable } from '../../domain/errors.ts';
 import type { PaymentProcess } from '../../temporal/payment-processes.ts';
+import type { Api } from '../api.ts';
 import { viewPayment } from '../payment-view.ts';
 import { identifier, payment, problems } from '../schemas.ts';
-import type { Api } from '../server.ts';
 
 const tags = ['payments'];
 

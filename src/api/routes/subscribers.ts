@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { DeliveryOrder } from '../../domain/delivery.ts';
 import { DEFAULT_ACTIVITY, DEFAULT_RETRY, DEFAULT_TIMEOUT_SECONDS, type Subscriber } from '../../domain/subscription.ts';
 import { PAYMENTS_TASK_QUEUE } from '../../domain/temporal-names.ts';
+import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
 import { identifier, problems, subscriber, subscriberChange, subscriberRequest } from '../schemas.ts';
-import type { Api } from '../server.ts';
 
 const tags = ['subscribers'];
 const params = z.object({ name: identifier });

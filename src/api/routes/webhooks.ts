@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NotificationRefused, Unavailable } from '../../domain/errors.ts';
 import { type PaymentFact, unkeepable } from '../../domain/payment-fact.ts';
 import type { Provider, Reply } from '../../providers/provider.ts';
-import type { Api } from '../server.ts';
+import type { Api } from '../api.ts';
 
 // What may wait for Temporal at one time. The rest is told at once to come back, instead of late that it took too long.
 const MOST_IN_FLIGHT = 200;

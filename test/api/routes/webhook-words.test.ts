@@ -1,4 +1,4 @@
-import type { Api } from '../../../src/api/server.ts';
+import type { Api } from '../../../src/api/api.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import type { PaymentFact } from '../../../src/domain/payment-fact.ts';
 import type { Notification } from '../../../src/providers/provider.ts';

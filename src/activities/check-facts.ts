@@ -1,0 +1,51 @@
+import { log } from '@temporalio/activity';
+import type { Statements } from '../db/database.ts';
+import type { RecordedFact } from '../db/payment-facts.ts';
+import { CONTENT_DIFFERS, type Held, PAY_NO_UNKNOWN, whyHeld } from '../domain/held.ts';
+import { foldPayment, type Payment } from '../domain/payment.ts';
+import type { PaymentFact } from '../domain/payment-fact.ts';
+
+/** Keeps every fact, once for ever; gives the numbers of those that were not known before. */
+export async function keepFacts(tx: Statements, facts: PaymentFact[]): Promise<Set<number>> {
+  const news = new Set<number>();
+  for (const fact of facts) {
+    const factId = await tx.insertFact(fact);
+    if (factId !== undefined) news.add(factId);
+  }
+  return news;
+}
+
+/** Checks what is new, and once more what was held only because its pay number was unknown. */
+export async function checkFacts(
+  tx: Statements,
+  { payNo, payment, news }: { payNo: string; payment: Payment | undefined; news: Set<number> },
+) {
+  const recorded = await tx.listFacts(payNo);
+  for (const entry of recorded) {
+    const isWaiting = entry.held?.code === 'pay_no_unknown' && !entry.decision;
+    if (!news.has(entry.factId) && !isWaiting) continue;
+    const others = recorded.filter(({ factId }) => factId !== entry.factId && (!news.has(factId) || factId < entry.factId));
+    const { paidBy } = foldPayment(trusted(others));
+    const held = (await check(tx, payment, { entry, paidBy })) ?? null;
+    if (held?.code === entry.held?.code) continue;
+    await tx.setHeld(entry.factId, held);
+    entry.held = held;
+    if (held) log.warn('payment.held', { payNo, code: held.code });
+  }
+  return recorded;
+}
+
+type Checked = { entry: RecordedFact; paidBy: PaymentFact | null };
+
+async function check(tx: Statements, payment: Payment | undefined, { entry, paidBy }: Checked): Promise<Held | undefined> {
+  if (await tx.contentDiffers(entry)) return CONTENT_DIFFERS;
+  if (payment) return whyHeld(entry.fact, payment, paidBy);
+  return isOfSomePayment(entry.fact) ? PAY_NO_UNKNOWN : undefined;
+}
+
+/** Says more than that a buyer was sent to pay: of a number that no order has, it must not get lost. */
+export const isOfSomePayment = ({ event }: PaymentFact): boolean => event !== 'pending';
+
+/** What no check holds, or a person has approved. */
+export const trusted = (recorded: RecordedFact[]): PaymentFact[] =>
+  recorded.filter(({ held, decision }) => !held || decision?.approve).map(({ fact }) => fact);
