@@ -1,7 +1,7 @@
-import { ActivityFailure } from '@temporalio/common';
-import { isCancellation, log, proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
 import type { WatchAnswer } from '../activities/watch-payment.ts';
+import { withoutEnd } from './without-end.ts';
 
 export type PaymentWatchInput = { payNo: string };
 
@@ -67,17 +67,4 @@ function outcomeOf(answer: Exclude<WatchAnswer, { outcome: 'unpaid' }>, asked: n
   if (answer.outcome === 'none') return { outcome: 'no pay record', asked };
   if (answer.outcome === 'over') return { outcome: 'not unpaid any more', asked };
   return { outcome: `told: ${answer.event}`, asked };
-}
-
-/** The activities are retried without end. Somebody can fail one by hand; then it is scheduled once more. */
-async function withoutEnd<Answer>(run: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
-    try {
-      return await run();
-    } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-      log.warn('watch.failed_by_hand', { reason: error.cause?.message });
-      await sleep('1 minute', { summary: 'failed by hand; once more' });
-    }
-  }
 }

@@ -1,9 +1,10 @@
 import { TemporalFailure } from '@temporalio/common';
-import { proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
 import { lookAgainLater, settledResults } from './due.ts';
 import { markRecorded, type Payment, takeAnswer } from './payment.ts';
 import { supersede } from './superseded.ts';
+import { withoutEnd } from './without-end.ts';
 
 // Local first: no history event, no round trip. One try of 2 s, because a local activity that is retried through an outage
 // of Postgres would hold a workflow task slot, and nobody would see it in the Web UI.
@@ -20,7 +21,7 @@ const regular = proxyActivities<PaymentActivities>(retriedForEver);
 export async function recordFacts(payment: Payment, publish: () => void): Promise<void> {
   const graceIsOver = payment.lookAgain !== null && payment.lookAgain.until <= Date.now();
   const input = { payNo: payment.payNo, facts: [...payment.inbox], graceIsOver };
-  const answer = await withoutEnd(
+  const answer = await locallyFirst(
     () => local.recordPayment(input),
     () => regular.recordPayment.executeWithOptions({ summary: 'record the payment' }, [input]),
     () => {
@@ -42,7 +43,7 @@ export async function recordSettled(payment: Payment): Promise<void> {
     delivery.settled && !delivery.settled.recorded ? delivery.settled : [],
   );
   const input = { payNo: payment.payNo, deliveries: settled.map(({ recorded: _, ...delivery }) => delivery) };
-  await withoutEnd(
+  await locallyFirst(
     () => local.recordDeliveries(input),
     () => regular.recordDeliveries.executeWithOptions({ summary: 'record the deliveries' }, [input]),
   );
@@ -55,36 +56,31 @@ export async function recordDecision(payment: Payment, decision: NonNullable<Pay
     regular.decideHeld.executeWithOptions({ summary: decision.word.approve ? 'approve' : 'reject' }, [
       { payNo: payment.payNo, decision: decision.word },
     ]);
-  const { refused } = await withoutEnd(record, record);
+  const { refused } = await withoutEnd(record);
   if (refused) decision.refused = refused;
   else await recordFacts(payment, () => undefined);
   payment.decision = null;
 }
 
 /** Who asked for the workflow to be cancelled. */
-export const findCanceller = (): Promise<string> => {
-  const ask = () => regular.findCanceller.executeWithOptions({ summary: 'who asked to cancel' }, []);
-  return withoutEnd(ask, ask);
-};
+export const findCanceller = (): Promise<string> =>
+  withoutEnd(() => regular.findCanceller.executeWithOptions({ summary: 'who asked to cancel' }, []));
 
 /**
- * Does not come back without an answer: tried once locally, then regularly, which is retried without end. Somebody can fail
- * that one by hand; then it is scheduled once more, because a payment must not fail with it.
+ * Does not come back without an answer: tried once locally, then regularly, without end.
  * @param onDelay hears that it was not done at once.
  */
-async function withoutEnd<Answer>(
+async function locallyFirst<Answer>(
   locally: () => Promise<Answer>,
   regularly: () => Promise<Answer>,
   onDelay: () => void = () => undefined,
 ): Promise<Answer> {
-  for (let run = locally; ; run = regularly) {
-    try {
-      return await run();
-    } catch (error) {
-      // A local activity fails with what it threw, with no ActivityFailure around it; anything else is a fault of ours.
-      if (!(error instanceof TemporalFailure)) throw error;
-      if (run === regularly) await sleep('1 minute', { summary: 'failed by hand; once more' });
-      onDelay();
-    }
+  try {
+    return await locally();
+  } catch (error) {
+    // A local activity fails with what it threw, with no ActivityFailure around it; anything else is a fault of ours.
+    if (!(error instanceof TemporalFailure)) throw error;
+    onDelay();
+    return withoutEnd(regularly);
   }
 }
