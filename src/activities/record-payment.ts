@@ -55,16 +55,18 @@ export async function lockPayment(tx: Statements, payNo: string): Promise<Paymen
 
 /** Folds what is not held into the payment's state; new results are kept with the subscribers of this moment. */
 async function recordState(tx: Statements, payment: Payment, recorded: RecordedFact[]): Promise<void> {
-  const { payNo, orderId } = payment.payRecord;
+  const { payNo, orderId, status, refundedMinor } = payment.payRecord;
   const facts = trusted(recorded);
   const state = foldPayment(facts);
-  await tx.setPayRecordState(payNo, state);
-  const isOrderClosed = (await tx.updateOrderStatus(orderId)) === 'closed' && payment.payRecord.status !== 'closed';
+  // A repeat changes neither: it writes nothing.
+  const isChange = state.status !== status || state.refundedMinor !== refundedMinor;
+  if (isChange) await tx.setPayRecordState(payNo, state);
+  const orderStatus = isChange ? await tx.updateOrderStatus(orderId) : undefined;
   const told = await tx.listResults(payNo, 'all');
   const toldBefore = new Map(told.map(({ result }) => [result.resultId, result.refundedMinor]));
   for (const result of newResults(facts, payment, toldBefore)) {
     // While another pay record of the order is paid, or can be, only this attempt to pay is closed: nobody is told that.
-    if (result.result !== 'closed' || isOrderClosed) told.push(await recordResult(tx, result, told));
+    if (result.result !== 'closed' || orderStatus === 'closed') told.push(await recordResult(tx, result, told));
   }
 }
 
