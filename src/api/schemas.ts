@@ -118,19 +118,25 @@ const subscriberName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'is 1 to 40 of a-z,
 
 export const subscriber = z.strictObject({
   name: subscriberName,
-  kind: z.literal('activity'),
+  kind: z.enum(['activity', 'hosted', 'http', 'amqp']),
   // A workflow that uses one of Temporal's own queues is stuck.
   taskQueue: text(200).regex(/^(?!\/_sys\/|__temporal_)/, "is one of Temporal's own"),
   activity: text(200),
+  url: z.string().nullable(),
+  events: z.enum(['payment', 'operator']),
   orderTypes: z.array(text(40)).min(1).max(100).nullable(),
   results: z.array(resultKind).min(1).nullable(),
+  filter: z.string().nullable(),
+  maxPerSecond: z.number().nullable(),
   retry: retryPolicy,
   timeoutSeconds: z.int().min(1).max(3600),
   status: z.enum(['active', 'paused']),
+  pausedBy: z.string().nullable(),
 });
 
 const settings = subscriber
-  .omit({ status: true, retry: true })
+  .omit({ status: true, pausedBy: true, url: true, events: true, filter: true, maxPerSecond: true, retry: true })
+  .extend({ kind: z.literal('activity') })
   .partial({ activity: true, orderTypes: true, results: true, timeoutSeconds: true })
   .extend({ retry: retryPolicy.partial().optional() });
 

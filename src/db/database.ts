@@ -11,6 +11,7 @@ import {
   listSubscribers,
   listUnsettledDeliveries,
   removeSubscriber,
+  setSubscriberStatus,
   updateSubscriber,
 } from './subscribers.ts';
 
@@ -20,7 +21,7 @@ const statements = {
   ...{ contentDiffers, insertDecision, insertFact, listFacts, setHeld },
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
-  ...{ listUnsettledDeliveries, removeSubscriber },
+  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus },
 };
 
 type Bound<Statement> = Statement extends (db: Queryable, ...given: infer Given) => infer Result

@@ -1,17 +1,22 @@
 import type { ResultKind } from '../domain/payment-result.ts';
-import type { RetryPolicy, Subscriber } from '../domain/subscription.ts';
+import type { RetryPolicy, Subscriber, SubscriberKind } from '../domain/subscription.ts';
 import type { Queryable } from './pool.ts';
 
 type SubscriberRow = {
   name: string;
-  kind: 'activity';
+  kind: SubscriberKind;
   task_queue: string;
   activity: string;
+  url: string | null;
+  events: 'payment' | 'operator';
   order_types: string[] | null;
   results: ResultKind[] | null;
+  filter: string | null;
+  max_per_second: number | null;
   retry: RetryPolicy;
   timeout_seconds: number;
   status: 'active' | 'paused';
+  paused_by: string | null;
 };
 
 const toSubscriber = (row: SubscriberRow): Subscriber => ({
@@ -19,11 +24,16 @@ const toSubscriber = (row: SubscriberRow): Subscriber => ({
   kind: row.kind,
   taskQueue: row.task_queue,
   activity: row.activity,
+  url: row.url,
+  events: row.events,
   orderTypes: row.order_types,
   results: row.results,
+  filter: row.filter,
+  maxPerSecond: row.max_per_second,
   retry: row.retry,
   timeoutSeconds: row.timeout_seconds,
   status: row.status,
+  pausedBy: row.paused_by,
 });
 
 const values = (subscriber: Subscriber): unknown[] => [
@@ -31,11 +41,18 @@ const values = (subscriber: Subscriber): unknown[] => [
   subscriber.kind,
   subscriber.taskQueue,
   subscriber.activity,
+  subscriber.url,
+  subscriber.events,
   subscriber.orderTypes,
   subscriber.results,
+  subscriber.filter,
+  subscriber.maxPerSecond,
   JSON.stringify(subscriber.retry),
   subscriber.timeoutSeconds,
 ];
+
+const COLUMNS = `name, kind, task_queue, activity, url, events, order_types, results, filter, max_per_second, retry, timeout_seconds`;
+const PLACES = '$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12';
 
 /** Everybody who is told of results from now on, by name. */
 export async function listSubscribers(db: Queryable): Promise<Subscriber[]> {
@@ -53,12 +70,13 @@ export async function findSubscriber(db: Queryable, name: string): Promise<Subsc
 /** A new subscriber, or one that was removed before. `false` where the name is taken. */
 export async function insertSubscriber(db: Queryable, subscriber: Subscriber): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into orders.subscribers (name, kind, task_queue, activity, order_types, results, retry, timeout_seconds)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into orders.subscribers (${COLUMNS})
+     values (${PLACES})
      on conflict (name) do update
-     set kind = excluded.kind, task_queue = excluded.task_queue, activity = excluded.activity,
-         order_types = excluded.order_types, results = excluded.results, retry = excluded.retry,
-         timeout_seconds = excluded.timeout_seconds, status = 'active', created_at = now(), removed_at = null
+     set kind = excluded.kind, task_queue = excluded.task_queue, activity = excluded.activity, url = excluded.url,
+         events = excluded.events, order_types = excluded.order_types, results = excluded.results, filter = excluded.filter,
+         max_per_second = excluded.max_per_second, retry = excluded.retry, timeout_seconds = excluded.timeout_seconds,
+         status = 'active', paused_by = null, created_at = now(), removed_at = null
      where subscribers.removed_at is not null`,
     values(subscriber),
   );
@@ -68,8 +86,8 @@ export async function insertSubscriber(db: Queryable, subscriber: Subscriber): P
 /** A subscriber that the code lists: inserted once, never overwritten, and left removed once it was removed. */
 export async function insertListedSubscriber(db: Queryable, subscriber: Subscriber): Promise<void> {
   await db.query(
-    `insert into orders.subscribers (name, kind, task_queue, activity, order_types, results, retry, timeout_seconds)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into orders.subscribers (${COLUMNS})
+     values (${PLACES})
      on conflict (name) do nothing`,
     values(subscriber),
   );
@@ -79,9 +97,23 @@ export async function insertListedSubscriber(db: Queryable, subscriber: Subscrib
 export async function updateSubscriber(db: Queryable, subscriber: Subscriber): Promise<boolean> {
   const { rowCount } = await db.query(
     `update orders.subscribers
-     set kind = $2, task_queue = $3, activity = $4, order_types = $5, results = $6, retry = $7, timeout_seconds = $8
+     set kind = $2, task_queue = $3, activity = $4, url = $5, events = $6, order_types = $7, results = $8, filter = $9,
+         max_per_second = $10, retry = $11, timeout_seconds = $12
      where name = $1 and removed_at is null`,
     values(subscriber),
+  );
+  return rowCount === 1;
+}
+
+/** Pauses a subscriber or lets it go on; `pausedBy` is null for the latter. `false` where there is none, or nothing changed. */
+export async function setSubscriberStatus(
+  db: Queryable,
+  { name, pausedBy }: Pick<Subscriber, 'name' | 'pausedBy'>,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update orders.subscribers set status = $2, paused_by = $3
+     where name = $1 and removed_at is null and status <> $2`,
+    [name, pausedBy === null ? 'active' : 'paused', pausedBy],
   );
   return rowCount === 1;
 }

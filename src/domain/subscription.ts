@@ -11,19 +11,36 @@ export type RetryPolicy = {
   giveUpAfterSeconds: number | null;
 };
 
+/**
+ * How a subscriber is told. `activity`: its own worker runs an activity; `hosted`: code that lives in the payments worker;
+ * `http`: a webhook, after Standard Webhooks; `amqp`: the message of the system replaced, on a RabbitMQ.
+ */
+export type SubscriberKind = 'activity' | 'hosted' | 'http' | 'amqp';
+
 /** Who must hear, of what, and how. A filter that is `null` takes everything. */
 export type Subscriber = {
   name: string;
-  kind: 'activity';
+  kind: SubscriberKind;
   taskQueue: string;
   /** The activity type that is called on the task queue. */
   activity: string;
+  /** Where `http` and `amqp` ones are reached, without user and password; null for the others. */
+  url: string | null;
+  /** What it hears of: results of payments, or what an operator must know of (something parked, held, paused). */
+  events: 'payment' | 'operator';
   orderTypes: string[] | null;
   results: ResultKind[] | null;
+  /** A condition on the fields of a result, in CEL; see `src/activities/filter.ts`. */
+  filter: string | null;
+  /** Attempts a second over all workers: the rate limit of its task queue. `null`: no limit. */
+  maxPerSecond: number | null;
   retry: RetryPolicy;
   /** How long one attempt may take. */
   timeoutSeconds: number;
+  /** `paused`: its deliveries are parked until it is resumed. */
   status: 'active' | 'paused';
+  /** Who paused it. */
+  pausedBy: string | null;
 };
 
 /** A subscriber as it stood when a result was recorded: what the workflow needs to tell it. */
@@ -41,8 +58,20 @@ export const DEFAULT_RETRY: RetryPolicy = {
   giveUpAfterSeconds: null,
 };
 
-export const DEFAULT_ACTIVITY = 'onPaymentResult';
-export const DEFAULT_TIMEOUT_SECONDS = 30;
+/** What a subscriber has unless it says otherwise: it is told of every payment, at any rate, for ever. */
+export const SUBSCRIBER_DEFAULTS = {
+  activity: 'onPaymentResult',
+  url: null,
+  events: 'payment',
+  orderTypes: null,
+  results: null,
+  filter: null,
+  maxPerSecond: null,
+  retry: DEFAULT_RETRY,
+  timeoutSeconds: 30,
+  status: 'active',
+  pausedBy: null,
+} as const satisfies Partial<Subscriber>;
 
 /** Who was to be told that a payment was made, and for whom a person decided that it is not. */
 export type ToldPaid = { subscribers: string[]; skipped: string[] };

@@ -9,6 +9,9 @@ export const workflowIdOf = (payNo: string): string => `payment/${payNo}`;
 export const WATCH_WORKFLOW_TYPE = 'paymentWatch';
 export const watchIdOf = (payNo: string): string => `watch/${payNo}`;
 
+/** The task queue of a subscriber that our own code delivers to (`http`, `amqp`): one each, so that a slow one fills its own. */
+export const deliverQueueOf = (subscriber: string): string => `deliver/${subscriber}`;
+
 /** One activity id per delivery, so that a pending one can be found by it. */
 export const activityIdOf = (subscriber: string, resultId: string): string => `${subscriber}/${resultId}`;
 

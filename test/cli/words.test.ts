@@ -1,4 +1,5 @@
 import { type Payment, paymentInWords, type Subscriber, subscribersInWords } from '../../src/cli/words.ts';
+import { SUBSCRIBER_DEFAULTS } from '../../src/domain/subscription.ts';
 
 type Delivery = Payment['results'][number]['deliveries'][number];
 
@@ -75,12 +76,14 @@ test('the subscribers are a table', () => {
   const retry = {} as Subscriber['retry'];
   const all: Subscriber[] = [
     {
+      ...SUBSCRIBER_DEFAULTS,
       ...{ name: 'course-enrollment', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult', retry },
       ...{ orderTypes: ['60201', '60202'], results: ['paid', 'refunded'], timeoutSeconds: 10, status: 'active' },
     },
     {
+      ...SUBSCRIBER_DEFAULTS,
       ...{ name: 'mail', kind: 'activity', taskQueue: 'mail', activity: 'send', retry },
-      ...{ orderTypes: null, results: null, timeoutSeconds: 10, status: 'paused' },
+      ...{ orderTypes: null, results: null, timeoutSeconds: 10, status: 'paused', pausedBy: 'ann' },
     },
   ];
   expect(subscribersInWords(all).split('\n')).toEqual([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../../src/domain/order.ts';
 import type { PaymentFact } from '../../src/domain/payment-fact.ts';
-import { DEFAULT_RETRY, type Subscriber } from '../../src/domain/subscription.ts';
+import { DEFAULT_RETRY, SUBSCRIBER_DEFAULTS, type Subscriber } from '../../src/domain/subscription.ts';
 import type { System } from './system.ts';
 
 export const newPayNo = (): string => `P-${randomUUID().slice(0, 8)}`;
@@ -42,14 +42,11 @@ export const paidFact = (payNo: string, changes: Partial<PaymentFact> = {}): Pay
 
 /** A subscriber to everything, on a task queue of its name, tried again after 50 ms for ever. */
 export const subscriber = (name: string, changes: Partial<Subscriber> = {}): Subscriber => ({
+  ...SUBSCRIBER_DEFAULTS,
   name,
   kind: 'activity',
   taskQueue: name,
-  activity: 'onPaymentResult',
-  orderTypes: null,
-  results: null,
   retry: { ...DEFAULT_RETRY, initialIntervalSeconds: 0.05, maximumIntervalSeconds: 0.5 },
   timeoutSeconds: 5,
-  status: 'active',
   ...changes,
 });

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DeliveryOrder } from '../../domain/delivery.ts';
-import { DEFAULT_ACTIVITY, DEFAULT_RETRY, DEFAULT_TIMEOUT_SECONDS, type Subscriber } from '../../domain/subscription.ts';
+import { DEFAULT_RETRY, SUBSCRIBER_DEFAULTS, type Subscriber } from '../../domain/subscription.ts';
 import { PAYMENTS_TASK_QUEUE } from '../../domain/temporal-names.ts';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
@@ -95,15 +95,12 @@ async function skip(
 type Request = z.infer<typeof subscriberRequest>;
 
 const withDefaults = (request: Request): Subscriber => ({
+  ...SUBSCRIBER_DEFAULTS,
+  ...defined(request),
   name: request.name,
   kind: request.kind,
   taskQueue: request.taskQueue,
-  activity: request.activity ?? DEFAULT_ACTIVITY,
-  orderTypes: request.orderTypes ?? null,
-  results: request.results ?? null,
   retry: { ...DEFAULT_RETRY, ...defined(request.retry ?? {}) },
-  timeoutSeconds: request.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
-  status: 'active',
 });
 
 type Defined<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> };

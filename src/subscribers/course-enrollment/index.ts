@@ -1,5 +1,5 @@
 import { PermanentError } from '../../domain/errors.ts';
-import { DEFAULT_ACTIVITY, DEFAULT_RETRY } from '../../domain/subscription.ts';
+import { SUBSCRIBER_DEFAULTS } from '../../domain/subscription.ts';
 import type { ListedSubscriber } from '../subscriber.ts';
 import { closeCourse, openCourse } from './course-tables.ts';
 
@@ -7,15 +7,13 @@ const BUYING_A_COURSE = '60201';
 
 /** The learning center: a paid course is open to the student, a refunded one is closed. */
 export const courseEnrollment: ListedSubscriber = {
+  ...SUBSCRIBER_DEFAULTS,
   name: 'course-enrollment',
   kind: 'activity',
   taskQueue: 'learning-center',
-  activity: DEFAULT_ACTIVITY,
   orderTypes: [BUYING_A_COURSE],
   results: ['paid', 'refunded'],
-  retry: DEFAULT_RETRY,
   timeoutSeconds: 10,
-  status: 'active',
 
   createActivity: (db) => async (message) => {
     if (message.orderType !== BUYING_A_COURSE) throw new PermanentError(`order type ${message.orderType} is not buying a course`);
