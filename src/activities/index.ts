@@ -1,7 +1,10 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Database } from '../db/database.ts';
+import type { OperatorEvents } from '../temporal/operator-events.ts';
 import type { WorkflowHistory } from '../temporal/workflow-history.ts';
+import { createAnnounce } from './announce.ts';
 import { createDecideHeld } from './decide-held.ts';
+import { createFindDelivered } from './find-delivered.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
 import { createAskProvider, createClosePayment, type WatchDependencies } from './watch-payment.ts';
@@ -9,6 +12,7 @@ import { createAskProvider, createClosePayment, type WatchDependencies } from '.
 type Dependencies = WatchDependencies & {
   database: Database;
   history: WorkflowHistory;
+  operatorEvents: OperatorEvents;
   unknownPaymentGraceSeconds: number;
 };
 
@@ -19,6 +23,8 @@ export const createActivities = (dependencies: Dependencies) => ({
   recordPayment: createRecordPayment(dependencies),
   recordDeliveries: createRecordDeliveries(dependencies),
   decideHeld: createDecideHeld(dependencies),
+  findDelivered: createFindDelivered(dependencies),
+  announce: createAnnounce(dependencies),
   askProvider: createAskProvider(dependencies),
   closePayment: createClosePayment(dependencies),
 

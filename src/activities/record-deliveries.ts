@@ -4,8 +4,10 @@ import type { SettledDelivery } from '../domain/delivery.ts';
 import { activityIdOf } from '../domain/temporal-names.ts';
 import type { WorkflowHistory } from '../temporal/workflow-history.ts';
 
-/** `attempts`: null where only the history knows how many it took. */
-export type RecordDeliveriesInput = { payNo: string; deliveries: (SettledDelivery & { attempts: number | null })[] };
+/** `attempts`: null where only the history knows how many it took, but for the local one that failed with `localError`. */
+export type RecordDeliveriesInput = { payNo: string; deliveries: (SettledDelivery & Tries)[] };
+
+type Tries = { attempts: number | null; localError?: string | null };
 
 type Dependencies = { database: Database; history: WorkflowHistory };
 
@@ -16,12 +18,13 @@ export const createRecordDeliveries =
     const { workflowExecution } = activityInfo();
     const uncounted = deliveries.some(({ attempts }) => attempts === null);
     const seen = uncounted && workflowExecution ? await history.attempts(workflowExecution) : new Map();
-    const counted = deliveries.map((delivery) => {
+    const counted = deliveries.map(({ localError = null, ...delivery }) => {
       const { attempts, lastError } = seen.get(activityIdOf(delivery.subscriber, delivery.resultId)) ?? {
         attempts: 0,
         lastError: null,
       };
-      return { ...delivery, attempts: delivery.attempts ?? attempts, lastError };
+      const before = localError === null ? 0 : 1;
+      return { ...delivery, attempts: delivery.attempts ?? before + attempts, lastError: lastError ?? localError };
     });
     await database.recordSettledDeliveries({ payNo, deliveries: counted });
   };

@@ -6,7 +6,13 @@ import type { Order } from '../domain/order.ts';
 import { foldPayment, newResults, type Payment } from '../domain/payment.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
-import { matchSubscribers, type ToldPaid } from '../domain/subscription.ts';
+import {
+  type CurrentSubscription,
+  currentSubscription,
+  matchSubscribers,
+  type Subscriber,
+  type ToldPaid,
+} from '../domain/subscription.ts';
 import { checkFacts, isOfSomePayment, keepFacts, trusted } from './check-facts.ts';
 
 /** `graceIsOver`: a pay number that is still unknown will stay so; before, it may be our own commit that is late. */
@@ -14,9 +20,12 @@ export type RecordPaymentInput = { payNo: string; facts: PaymentFact[]; graceIsO
 
 export type RecordPaymentAnswer =
   /** Nothing was recorded: the pay number is not known (yet). */
-  | { outcome: 'unknown'; lookAgainForSeconds: number }
+  | { outcome: 'unknown'; lookAgainForSeconds: number; results: [] }
   /** `duplicate`: known, and all settled. The results are all those that are not settled, whoever recorded them. */
-  | { outcome: 'recorded' | 'duplicate'; bought: Bought | null; heldReason: string | null; results: RecordedResult[] };
+  | { outcome: 'recorded' | 'duplicate'; bought: Bought | null; heldReason: string | null; results: OpenResult[] };
+
+/** Its subscriptions have the settings of this moment, whenever they were recorded. */
+type OpenResult = Omit<RecordedResult, 'subscriptions'> & { subscriptions: CurrentSubscription[] };
 
 /** What the payment is for: null while its pay number is unknown. */
 export type Bought = Pick<Order, 'orderId' | 'orderType' | 'title' | 'amount'>;
@@ -33,13 +42,15 @@ export const createRecordPayment =
     database.inTransaction(async (tx) => {
       const payment = await lockPayment(tx, payNo);
       if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
-        return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
+        return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds, results: [] };
       }
       const news = await keepFacts(tx, facts);
       const recorded = await checkFacts(tx, { payNo, payment, news });
-      if (payment) await recordState(tx, payment, recorded);
+      const told = await tx.listResults(payNo);
+      const registry = createRegistry(tx);
+      if (payment) await recordState({ tx, registry }, { payment, recorded, told });
       const heldReason = recorded.flatMap(({ held, decision }) => (held && !decision ? held.reason : [])).join('; ') || null;
-      const results = await tx.listResults(payNo, 'unsettled');
+      const results = await asTheyAreNow(told, registry);
       const outcome = news.size > 0 || heldReason || results.length > 0 ? 'recorded' : 'duplicate';
       return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results };
     });
@@ -53,8 +64,33 @@ export async function lockPayment(tx: Statements, payNo: string): Promise<Paymen
   return payRecord && { order, payRecord };
 }
 
-/** Folds what is not held into the payment's state; new results are kept with the subscribers of this moment. */
-async function recordState(tx: Statements, payment: Payment, recorded: RecordedFact[]): Promise<void> {
+/** The subscribers, read once, and only where there is somebody to tell. */
+function createRegistry(tx: Statements): () => Promise<Subscriber[]> {
+  let subscribers: Promise<Subscriber[]> | undefined;
+  return () => {
+    subscribers ??= tx.listSubscribers();
+    return subscribers;
+  };
+}
+
+type Registry = ReturnType<typeof createRegistry>;
+
+/** What is not settled, told by the settings of this moment. */
+async function asTheyAreNow(told: RecordedResult[], registry: Registry): Promise<OpenResult[]> {
+  const open = told.filter(({ settledAt }) => settledAt === null);
+  if (open.length === 0) return [];
+  const subscribers = await registry();
+  return open.map(({ subscriptions, ...result }) => ({
+    ...result,
+    subscriptions: subscriptions.map((recorded) => currentSubscription(recorded, subscribers)),
+  }));
+}
+
+type Recording = { payment: Payment; recorded: RecordedFact[]; told: RecordedResult[] };
+type Access = { tx: Statements; registry: Registry };
+
+/** Folds what is not held into the payment's state; new results are kept with the subscribers of this moment, and join `told`. */
+async function recordState({ tx, registry }: Access, { payment, recorded, told }: Recording): Promise<void> {
   const { payNo, orderId, status, refundedMinor } = payment.payRecord;
   const facts = trusted(recorded);
   const state = foldPayment(facts);
@@ -62,22 +98,21 @@ async function recordState(tx: Statements, payment: Payment, recorded: RecordedF
   const isChange = state.status !== status || state.refundedMinor !== refundedMinor;
   if (isChange) await tx.setPayRecordState(payNo, state);
   const orderStatus = isChange ? await tx.updateOrderStatus(orderId) : undefined;
-  const told = await tx.listResults(payNo, 'all');
   const toldBefore = new Map(told.map(({ result }) => [result.resultId, result.refundedMinor]));
   for (const result of newResults(facts, payment, toldBefore)) {
     // While another pay record of the order is paid, or can be, only this attempt to pay is closed: nobody is told that.
-    if (result.result !== 'closed' || orderStatus === 'closed') told.push(await recordResult(tx, result, told));
+    if (result.result !== 'closed' || orderStatus === 'closed') told.push(await recordResult({ tx, registry }, result, told));
   }
 }
 
-async function recordResult(tx: Statements, result: PaymentResult, before: RecordedResult[]): Promise<RecordedResult> {
+async function recordResult({ tx, registry }: Access, result: PaymentResult, before: RecordedResult[]): Promise<RecordedResult> {
   const isRefund = result.result === 'partially_refunded' || result.result === 'refunded';
-  const matched = matchSubscribers(await tx.listSubscribers(), result, isRefund ? toldPaid(before) : undefined);
+  const matched = matchSubscribers(await registry(), result, isRefund ? toldPaid(before) : undefined);
   await tx.insertResult({ result, ...matched });
   const { payNo, resultId } = result;
   if (matched.subscriptions.length === 0) log.warn('result.unhandled', { payNo, resultId });
   log.info('payment.recorded', { payNo, resultId, subscribers: matched.subscriptions.map(({ name }) => name) });
-  return { result, ...matched, settled: [] };
+  return { result, ...matched, settled: [], settledAt: null };
 }
 
 function toldPaid(before: RecordedResult[]): ToldPaid {

@@ -7,8 +7,9 @@ import { createPool, onPool } from '../db/pool.ts';
 import { PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import { type Process, runProcess } from '../process.ts';
 import { createProviders } from '../providers/index.ts';
-import { listedSubscribers } from '../subscribers/index.ts';
+import { hostedActivities, listedSubscribers } from '../subscribers/index.ts';
 import { connectWorker, createClient } from '../temporal/connection.ts';
+import { createOperatorEvents } from '../temporal/operator-events.ts';
 import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
@@ -31,14 +32,18 @@ async function runWorkers({ config, logger }: Process, queues: string[]): Promis
       ...base,
       taskQueue: PAYMENTS_TASK_QUEUE,
       workflowBundle,
-      activities: createActivities({
-        database: createDatabase(pool),
-        history: createWorkflowHistory(client.workflow),
-        providers: createProviders(config.providers),
-        notifications: createPaymentNotifications(client),
-        orderTimeoutMinutes: config.orderTimeoutMinutes,
-        unknownPaymentGraceSeconds: config.unknownPaymentGraceSeconds,
-      }),
+      activities: {
+        ...hostedActivities(onPool(pool)),
+        ...createActivities({
+          database: createDatabase(pool),
+          history: createWorkflowHistory(client.workflow),
+          providers: createProviders(config.providers),
+          notifications: createPaymentNotifications(client),
+          operatorEvents: createOperatorEvents(client),
+          orderTimeoutMinutes: config.orderTimeoutMinutes,
+          unknownPaymentGraceSeconds: config.unknownPaymentGraceSeconds,
+        }),
+      },
     });
   const subscriber = ({ taskQueue, activity, createActivity }: (typeof listedSubscribers)[number]) =>
     createWorker({ ...base, taskQueue, activities: { [activity]: createActivity(onPool(pool)) } });

@@ -9,14 +9,16 @@ export type RecordedResult = {
   subscriptions: Subscription[];
   notMatched: NotMatched[];
   settled: (SettledDelivery & Attempts)[];
+  /** When it was marked as settled, ISO 8601; null while somebody has to hear of it. */
+  settledAt: string | null;
 };
 
 /** Keeps a result with the subscribers of this moment, once for ever: a repeat changes neither. */
 export async function insertResult(
   tx: Queryable,
-  { result, subscriptions, notMatched }: Omit<RecordedResult, 'settled'>,
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
+  { result, subscriptions, notMatched }: Omit<RecordedResult, 'settled' | 'settledAt'>,
+): Promise<void> {
+  await tx.query(
     `insert into orders.payment_results (pay_no, result_id, result, message, subscriptions, not_matched)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (pay_no, result_id) do nothing`,
@@ -29,7 +31,6 @@ export async function insertResult(
       JSON.stringify(notMatched),
     ],
   );
-  return rowCount === 1;
 }
 
 type ResultRow = {
@@ -37,12 +38,13 @@ type ResultRow = {
   subscriptions: Subscription[];
   not_matched: NotMatched[];
   deliveries: (SettledDelivery & Attempts)[];
+  settled_at: Date | null;
 };
 
-/** The results of a payment in the order they came: those not marked settled, or all of them. */
-export async function listResults(db: Queryable, payNo: string, which: 'unsettled' | 'all'): Promise<RecordedResult[]> {
+/** The results of a payment in the order they came. */
+export async function listResults(db: Queryable, payNo: string): Promise<RecordedResult[]> {
   const { rows } = await db.query<ResultRow>(
-    `select message, subscriptions, not_matched, (
+    `select message, subscriptions, not_matched, settled_at, (
        select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
          'resultId', d.result_id, 'subscriber', d.subscriber, 'status', d.status,
          'settledAt', to_char(d.settled_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -50,14 +52,15 @@ export async function listResults(db: Queryable, payNo: string, which: 'unsettle
        from orders.deliveries d where d.pay_no = r.pay_no and d.result_id = r.result_id
      ) as deliveries
      from orders.payment_results r
-     where pay_no = $1 and ($2 or settled_at is null)
+     where pay_no = $1
      order by recorded_at, result_id`,
-    [payNo, which === 'all'],
+    [payNo],
   );
   return rows.map((row) => ({
     result: row.message,
     subscriptions: row.subscriptions,
     notMatched: row.not_matched,
     settled: row.deliveries,
+    settledAt: row.settled_at?.toISOString() ?? null,
   }));
 }

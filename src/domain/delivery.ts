@@ -16,8 +16,17 @@ export type SettledDelivery = {
 /** How the tries of a delivery went; what the workflow itself cannot see of them. */
 export type Attempts = { attempts: number; lastError: string | null };
 
-/** An operator's word on a delivery. */
-export type DeliveryOrder = { subscriber: string; by: string; reason: string };
+/** An operator's word on the delivery that a subscriber's lane is at; `subscriber` may be `*`: of every lane. */
+export type DeliveryOrder = { subscriber: string; by: string; reason: string; only?: OrderLimits };
+
+/**
+ * Which deliveries an order is meant for; all others are left as they are. `parked`: parked ones. `failureType`: parked ones with
+ * that type of failure. `until`: the frozen cut-off of a bulk order, ISO 8601: what began or parked later is not meant.
+ */
+export type OrderLimits = { parked?: true; failureType?: string; until?: string };
+
+/** An operator's word that a delivered result is delivered once more. */
+export type RedeliveryOrder = { subscriber: string; resultId: string; by: string; reason: string };
 
 /** A delivery as the workflow sees it while its payment is open. */
 export type OpenDelivery = {
@@ -25,7 +34,12 @@ export type OpenDelivery = {
   status: 'pending' | 'parked' | 'delivered' | 'skipped';
   parkedReason?: string;
   settledAt?: string;
+  /** Why the try of a hosted subscriber failed that left no activity in the history. */
+  localError?: string;
 };
+
+/** A delivered result that is being delivered once more. */
+export type OpenRedelivery = RedeliveryOrder & Pick<OpenDelivery, 'status' | 'parkedReason'>;
 
 /** The part of a payment that is still open: the answer of the workflow's query `status`. */
 export type OpenPayment = {
@@ -33,6 +47,7 @@ export type OpenPayment = {
   state: PaymentState | null;
   heldReason: string | null;
   results: { resultId: string; result: ResultKind; deliveries: OpenDelivery[] }[];
+  redeliveries: OpenRedelivery[];
   notMatched: (NotMatched & { resultId: string })[];
 };
 

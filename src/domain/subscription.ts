@@ -46,6 +46,9 @@ export type Subscriber = {
 /** A subscriber as it stood when a result was recorded: what the workflow needs to tell it. */
 export type Subscription = Pick<Subscriber, 'name' | 'kind' | 'taskQueue' | 'activity' | 'retry' | 'timeoutSeconds'>;
 
+/** A subscription with the settings of this moment; `pausedBy` is there while it is paused. */
+export type CurrentSubscription = Subscription & { pausedBy?: string };
+
 /** A subscriber that is not told a result, and why, in words. */
 export type NotMatched = { subscriber: string; reason: string };
 
@@ -84,6 +87,7 @@ export function matchSubscribers(subscribers: Subscriber[], result: PaymentResul
   const subscriptions: Subscription[] = [];
   const notMatched: NotMatched[] = [];
   for (const subscriber of subscribers) {
+    if (subscriber.events !== 'payment') continue;
     const reason = whyNot(subscriber, result) ?? (paid && whyNotRefund(subscriber, paid));
     if (reason) notMatched.push({ subscriber: subscriber.name, reason });
     else subscriptions.push(snapshot(subscriber));
@@ -103,7 +107,19 @@ function whyNotRefund({ name, results }: Subscriber, paid: ToldPaid): string | u
   return paid.skipped.includes(name) ? 'superseded: its paid was skipped' : undefined;
 }
 
-const snapshot = ({ name, kind, taskQueue, activity, retry, timeoutSeconds }: Subscriber): Subscription => ({
+/** The settings of this moment for a subscription that was recorded earlier; as recorded where the subscriber is gone. */
+export function currentSubscription(recorded: Subscription, subscribers: Subscriber[]): CurrentSubscription {
+  const subscriber = subscribers.find(({ name }) => name === recorded.name);
+  if (!subscriber) return recorded;
+  return { ...snapshot(subscriber), ...(subscriber.pausedBy !== null && { pausedBy: subscriber.pausedBy }) };
+}
+
+/** Would a delivery go the same way with either? */
+export const sameSettings = (a: Subscription, b: Subscription): boolean =>
+  (['kind', 'taskQueue', 'activity', 'timeoutSeconds'] as const).every((field) => a[field] === b[field]) &&
+  (Object.keys(DEFAULT_RETRY) as (keyof RetryPolicy)[]).every((field) => a.retry[field] === b.retry[field]);
+
+export const snapshot = ({ name, kind, taskQueue, activity, retry, timeoutSeconds }: Subscriber): Subscription => ({
   name,
   kind,
   taskQueue,

@@ -9,6 +9,10 @@ export const workflowIdOf = (payNo: string): string => `payment/${payNo}`;
 export const WATCH_WORKFLOW_TYPE = 'paymentWatch';
 export const watchIdOf = (payNo: string): string => `watch/${payNo}`;
 
+/** What tells operators of an event: one run an event. */
+export const OPERATOR_EVENT_WORKFLOW_TYPE = 'operatorEvent';
+export const operatorEventIdOf = (eventId: string): string => `event/${eventId}`;
+
 /** The task queue of a subscriber that our own code delivers to (`http`, `amqp`): one each, so that a slow one fills its own. */
 export const deliverQueueOf = (subscriber: string): string => `deliver/${subscriber}`;
 

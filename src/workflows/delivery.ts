@@ -1,14 +1,17 @@
 import { CancellationScope, condition, log } from '@temporalio/workflow';
 import type { DeliveryOrder, SettledDelivery } from '../domain/delivery.ts';
-import type { PaymentResult } from '../domain/payment-result.ts';
+import { messageFor, type PaymentResult } from '../domain/payment-result.ts';
 import type { Subscription } from '../domain/subscription.ts';
-import { explain, type Failure, tellSubscriber } from './attempt.ts';
+import { activityIdOf } from '../domain/temporal-names.ts';
+import { explain, type Failure, isFinal, tellHosted, tellSubscriber } from './attempt.ts';
 
 /** Telling one subscriber one result. But for `interrupt` it is data, which a continued run carries. */
 export type Delivery = {
   subscription: Subscription;
   result: PaymentResult;
   status: 'pending' | 'parked' | SettledDelivery['status'];
+  /** Since when it is pending, or parked: milliseconds since 1970. */
+  since: number;
   /** Set while it is parked. */
   failure?: Failure;
   /** What a person asked for and the delivery has not taken up yet. */
@@ -17,8 +20,12 @@ export type Delivery = {
   parkBecause?: Failure;
   /** Ends the pending activity: see `tellSubscriber`. Set while there is one. */
   interrupt?: () => void;
+  /** Its first try, of a hosted subscriber, is under way or has failed: the one that leaves no activity in the history. */
+  localTry?: { error: string | null };
+  /** A person had it delivered once more: Postgres has it as delivered already. */
+  again?: { by: string; reason: string };
   /** `attempts`: null where only the history knows. `recorded`: it is in Postgres. */
-  settled?: SettledDelivery & { attempts: number | null; recorded: boolean };
+  settled?: SettledDelivery & { attempts: number | null; localError: string | null; recorded: boolean };
 };
 
 /**
@@ -40,14 +47,15 @@ export async function deliver(delivery: Delivery, onChange: () => void): Promise
 /** Leaves the delivery delivered, or parked, or with an order that a person gave meanwhile. */
 async function attempt(delivery: Delivery, isFirst: boolean): Promise<void> {
   if (delivery.parkBecause) return park(delivery, delivery.parkBecause);
-  const { subscription, result } = delivery;
+  const { subscription } = delivery;
   const startedAt = Date.now();
   const scope = new CancellationScope();
   delivery.interrupt = () => scope.cancel();
   try {
-    await scope.run(() => tellSubscriber(subscription, result));
+    await scope.run(() => tell(delivery, isFirst));
     // A second attempt comes no sooner than the first interval of the policy: what was faster took one.
-    const atOnce = isFirst && Date.now() - startedAt < subscription.retry.initialIntervalSeconds * 1000;
+    const isQuick = Date.now() - startedAt < subscription.retry.initialIntervalSeconds * 1000;
+    const atOnce = isFirst && isQuick && !delivery.localTry?.error;
     settle(delivery, { status: 'delivered', attempts: atOnce ? 1 : null });
   } catch (error) {
     const failure = delivery.parkBecause ?? explain(error);
@@ -57,8 +65,28 @@ async function attempt(delivery: Delivery, isFirst: boolean): Promise<void> {
   }
 }
 
+/** A hosted subscriber's first try is a local activity; what that could not do goes on as everybody else's. */
+async function tell(delivery: Delivery, isFirst: boolean): Promise<void> {
+  const { subscription, result } = delivery;
+  const telling = {
+    activityId: activityIdOf(subscription.name, result.resultId),
+    summary: `${subscription.name}: ${result.result}`,
+    message: messageFor(subscription.name, result),
+  };
+  if (!isFirst || subscription.kind !== 'hosted') return tellSubscriber(subscription, telling);
+  delivery.localTry = { error: null };
+  try {
+    return await tellHosted(subscription, telling);
+  } catch (error) {
+    delivery.localTry = { error: explain(error).reason };
+    if (isFinal(error, subscription)) throw error;
+  }
+  await tellSubscriber(subscription, telling, 1);
+}
+
 function park(delivery: Delivery, failure: Failure): void {
   delivery.status = 'parked';
+  delivery.since = Date.now();
   delivery.failure = failure;
   delete delivery.parkBecause;
   log.warn('delivery.parked', {
@@ -74,7 +102,7 @@ function obey(delivery: Delivery): void {
   delete delivery.failure;
   delete delivery.parkBecause;
   if (order?.kind === 'skip') settle(delivery, { status: 'skipped', attempts: null, settledBy: order.by, reason: order.reason });
-  else delivery.status = 'pending';
+  else Object.assign(delivery, { status: 'pending', since: Date.now() });
 }
 
 type Outcome = Pick<NonNullable<Delivery['settled']>, 'status' | 'attempts' | 'settledBy' | 'reason'>;
@@ -86,7 +114,8 @@ function settle(delivery: Delivery, outcome: Outcome): void {
     resultId: result.resultId,
     subscriber: subscription.name,
     settledAt: new Date().toISOString(),
-    recorded: false,
+    localError: delivery.localTry?.error ?? null,
+    recorded: delivery.again !== undefined,
     ...outcome,
   };
 }

@@ -17,7 +17,8 @@ export function lookAgainLater(payment: Payment, forSeconds: number): void {
 /** Results that wait for nothing but their mark in Postgres, also those that nobody subscribes to. */
 export const settledResults = ({ results, deliveries }: Payment): OpenResult[] =>
   results.filter(
-    ({ resultId, isMarked }) => !isMarked && deliveries.every(({ result, settled }) => result.resultId !== resultId || settled),
+    ({ resultId, isMarked }) =>
+      !isMarked && deliveries.every(({ result, settled, again }) => again || result.resultId !== resultId || settled),
   );
 
 /** When Postgres must hear of what is settled, in milliseconds since 1970 (0: at once); `null`: there is nothing. */
@@ -28,12 +29,17 @@ export function recordingTime(payment: Payment): number | null {
 }
 
 /** When Postgres must hear of a fact, or be asked what is open; as `recordingTime`. */
-export const factTime = ({ inbox, isLoaded, lookAgain }: Payment): number | null =>
-  inbox.length > 0 || !isLoaded ? (lookAgain?.at ?? 0) : null;
+export const factTime = ({ inbox, isLoaded, needsReload, lookAgain }: Payment): number | null =>
+  inbox.length > 0 || !isLoaded || needsReload ? (lookAgain?.at ?? 0) : null;
 
 /** Nothing is left to tell, to record, or to decide. */
-export const isOver = ({ inbox, isLoaded, heldReason, results }: Payment): boolean =>
-  inbox.length === 0 && isLoaded && !heldReason && results.every(({ isMarked }) => isMarked);
+export const isOver = (payment: Payment): boolean =>
+  factTime(payment) === null &&
+  !payment.heldReason &&
+  payment.redeliveries.length === 0 &&
+  payment.announcements.length === 0 &&
+  payment.results.every(({ isMarked }) => isMarked) &&
+  payment.deliveries.every(({ again, settled }) => !again || settled);
 
 /** What the payment waits for; `null`: nobody has to be told anything. */
 export function stateOf(payment: Payment): PaymentState | null {

@@ -1,2 +1,3 @@
+export { operatorEvent } from './operator-event.ts';
 export { paymentNotification } from './payment-notification.ts';
 export { paymentWatch } from './payment-watch.ts';

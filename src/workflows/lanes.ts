@@ -1,5 +1,6 @@
 import { type Delivery, deliver } from './delivery.ts';
-import { currentDelivery, noteChange, type Payment } from './payment.ts';
+import { currentDelivery } from './orders.ts';
+import { noteChange, type Payment } from './payment.ts';
 import { whySuperseded } from './superseded.ts';
 
 /** A lane a subscriber: side by side with the others, its own deliveries one after the other. */

@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { DeliveryOrder, OpenPayment } from '../domain/delivery.ts';
+import type { DeliveryOrder, OpenPayment, RedeliveryOrder } from '../domain/delivery.ts';
 import type { HeldDecision } from '../domain/held.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 
@@ -11,6 +11,12 @@ export const retryDelivery = defineSignal<[DeliveryOrder]>('retryDelivery');
 
 /** Do not tell this subscriber, whatever its delivery was doing. */
 export const skipDelivery = defineSignal<[DeliveryOrder]>('skipDelivery');
+
+/** Deliver once more what was delivered, with the same idempotency key. */
+export const redeliver = defineSignal<[RedeliveryOrder]>('redeliver');
+
+/** A subscriber was changed, paused or resumed, or has more to hear of this payment: Postgres has how it is now. */
+export const subscriberChanged = defineSignal<[{ subscriber: string }]>('subscriberChanged');
 
 /** A person's word on a held payment; answers what became of it, and is refused where nothing is held. */
 export const decideHeld = defineUpdate<OpenPayment, [HeldDecision]>('decideHeld');

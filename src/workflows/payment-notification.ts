@@ -1,11 +1,13 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { HeldDecision } from '../domain/held.ts';
+import { createAlarm } from './alarm.ts';
 import { factTime, isOver, recordingTime } from './due.ts';
 import { decide, remind, requireHeld } from './held.ts';
-import { createLanes, type Lanes } from './lanes.ts';
-import { decideHeld, paymentFact, retryDelivery, skipDelivery, status } from './messages.ts';
-import { giveOrder, newPayment, type Payment, parkAll, takeFact } from './payment.ts';
-import { findCanceller, recordDecision, recordFacts, recordSettled } from './recording.ts';
+import { createLanes } from './lanes.ts';
+import { decideHeld, paymentFact, redeliver, retryDelivery, skipDelivery, status, subscriberChanged } from './messages.ts';
+import { giveOrder } from './orders.ts';
+import { newPayment, type Payment, parkAll, takeFact } from './payment.ts';
+import { announceAll, findCanceller, findRedelivery, recordDecision, recordFacts, recordSettled } from './recording.ts';
 import { createPublisher, openPayment } from './view.ts';
 
 /** `carried`: what an earlier run with a long history hands on. */
@@ -22,6 +24,7 @@ export async function paymentNotification({ payNo, carried }: PaymentNotificatio
   const payment = { ...newPayment(payNo), ...carried }; // an older version may have carried less
   const publish = createPublisher(payment);
   const lanes = createLanes(payment);
+  const alarm = createAlarm();
   receiveMessages(payment);
   const isBeingCancelled = parkOnCancelRequest(payment);
 
@@ -34,7 +37,11 @@ export async function paymentNotification({ payNo, carried }: PaymentNotificatio
       if (step) await step();
       else if (isDone(payment)) return outcomeOf(payment);
       else if (isLong(payment)) await continueAsNew<typeof paymentNotification>({ payNo, carried: payment });
-      else await somethingToDo(payment, lanes);
+      else {
+        lanes.reset();
+        alarm.set(nextTime(payment));
+        await condition(() => lanes.hasChanged() || alarm.hasRung() || isDone(payment) || isStepDue(payment));
+      }
     }
   });
 }
@@ -43,6 +50,10 @@ function receiveMessages(payment: Payment): void {
   setHandler(paymentFact, (fact) => takeFact(payment, fact));
   setHandler(retryDelivery, (order) => giveOrder(payment, { ...order, kind: 'retry' }));
   setHandler(skipDelivery, (order) => giveOrder(payment, { ...order, kind: 'skip' }));
+  setHandler(redeliver, (order) => void payment.redeliveries.push(order));
+  setHandler(subscriberChanged, () => {
+    payment.needsReload = true;
+  });
   setHandler(status, () => openPayment(payment));
   const decideAndTell = async (word: HeldDecision) => {
     await CancellationScope.nonCancellable(() => decide(payment, word));
@@ -67,12 +78,22 @@ const isDue = (time: number | null): boolean => time !== null && time <= Date.no
 
 /** What Postgres must be asked or told now, the first thing first. */
 function dueStep(payment: Payment, publish: () => void): (() => Promise<void>) | undefined {
-  const { decision, reminder } = payment;
+  const { decision, redeliveries, announcements, reminder } = payment;
   if (decision) return () => recordDecision(payment, decision);
   if (isDue(factTime(payment))) return () => recordFacts(payment, publish);
   if (isDue(recordingTime(payment))) return () => recordSettled(payment);
+  if (redeliveries.length > 0) return () => findRedelivery(payment);
+  if (announcements.length > 0) return () => announceAll(payment);
   if (isDue(reminder?.at ?? null)) return async () => remind(payment);
   return undefined;
+}
+
+const isStepDue = (payment: Payment): boolean => dueStep(payment, () => undefined) !== undefined;
+
+/** When the next step is due, if nothing happens before; `null`: none is. */
+function nextTime(payment: Payment): number | null {
+  const times = [factTime(payment), recordingTime(payment), payment.reminder?.at ?? null].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** Nothing is left, and nobody waits for the answer to what they asked for. */
@@ -81,15 +102,6 @@ const isDone = (payment: Payment): boolean => isOver(payment) && allHandlersFini
 /** The history is so long that a new one should begin, and nothing is pending that could not be carried. */
 const isLong = ({ deliveries }: Payment): boolean =>
   workflowInfo().continueAsNewSuggested && allHandlersFinished() && deliveries.every(({ status }) => status !== 'pending');
-
-/** Waits for a message, a lane, or the time at which a step is due. */
-async function somethingToDo(payment: Payment, lanes: Lanes): Promise<void> {
-  lanes.reset();
-  const isThere = () => lanes.hasChanged() || isDone(payment) || dueStep(payment, () => undefined) !== undefined;
-  const times = [factTime(payment), recordingTime(payment), payment.reminder?.at ?? null].filter((time) => time !== null);
-  if (times.length === 0) await condition(isThere);
-  else await condition(isThere, Math.min(...times) - Date.now(), { summary: 'until something is due' });
-}
 
 function outcomeOf({ results, deliveries }: Payment): PaymentNotificationOutcome {
   const named = (wanted: string) =>

@@ -1,10 +1,14 @@
-import { log } from '@temporalio/workflow';
+import { log, uuid4 } from '@temporalio/workflow';
 import type { Bought, RecordPaymentAnswer } from '../activities/record-payment.ts';
+import type { RedeliveryOrder } from '../domain/delivery.ts';
 import type { HeldDecision } from '../domain/held.ts';
+import type { OperatorEvent } from '../domain/operator-event.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
 import type { NotMatched } from '../domain/subscription.ts';
 import type { Delivery } from './delivery.ts';
+import { giveOrder } from './orders.ts';
+import { applySettings, newDelivery, PAUSED } from './settings.ts';
 
 /** A result that somebody has to hear of. `isMarked`: Postgres knows that it is settled. */
 export type OpenResult = Pick<PaymentResult, 'resultId' | 'result'> & { notMatched: NotMatched[]; isMarked: boolean };
@@ -16,6 +20,8 @@ export type Payment = {
   inbox: PaymentFact[];
   /** Was Postgres asked what is open? */
   isLoaded: boolean;
+  /** A subscriber has changed since Postgres was asked. */
+  needsReload: boolean;
   bought: Bought | null;
   provider: string | null;
   heldReason: string | null;
@@ -31,6 +37,10 @@ export type Payment = {
   cancelledBy: string | null;
   /** What people asked for before it was known what there is to deliver. */
   earlyOrders: NonNullable<Delivery['order']>[];
+  /** What is to be delivered once more, and is not looked up yet. */
+  redeliveries: RedeliveryOrder[];
+  /** What operators must be told of. */
+  announcements: OperatorEvent[];
   /** What a person said of what is held, until Postgres has it; `refused` is why it was not taken. */
   decision: { word: HeldDecision; refused?: string } | null;
   /** Since when it is held and when a person is reminded of it next, in milliseconds since 1970. */
@@ -44,6 +54,7 @@ export const newPayment = (payNo: string): Payment => ({
   payNo,
   inbox: [],
   isLoaded: false,
+  needsReload: false,
   bought: null,
   provider: null,
   heldReason: null,
@@ -55,33 +66,63 @@ export const newPayment = (payNo: string): Payment => ({
   isDelayed: false,
   cancelledBy: null,
   earlyOrders: [],
+  redeliveries: [],
+  announcements: [],
   decision: null,
   reminder: null,
 });
 
-/** Takes over what Postgres answered: only results and deliveries that this run does not have yet are new to it. */
+/** Takes over what Postgres answered: results and deliveries that this run does not have yet, and changed subscribers. */
 export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer, { outcome: 'unknown' }>): void {
   payment.isLoaded = true;
   payment.lookAgain = null;
   payment.isDelayed = false;
   payment.bought = answer.bought;
-  payment.heldReason = answer.heldReason;
-  payment.reminder = answer.heldReason ? (payment.reminder ?? { since: Date.now(), at: Date.now() + REMIND_AFTER_MS }) : null;
-  for (const { result, subscriptions, notMatched, settled } of answer.results) {
-    if (payment.results.some(({ resultId }) => resultId === result.resultId)) continue;
-    payment.results.push({ resultId: result.resultId, result: result.result, notMatched, isMarked: false });
-    for (const subscription of subscriptions) {
-      const before = settled.find(({ subscriber }) => subscriber === subscription.name);
-      const delivery: Delivery = { subscription, result, status: before?.status ?? 'pending' };
-      if (before) delivery.settled = { ...before, attempts: null, recorded: true };
-      if (payment.cancelledBy) delivery.parkBecause = cancelled(payment.cancelledBy);
-      payment.deliveries.push(delivery);
-    }
-  }
+  takeHeld(payment, answer.heldReason);
+  for (const recorded of answer.results) takeResult(payment, recorded);
   for (const order of payment.earlyOrders.splice(0)) giveOrder(payment, order);
 }
 
+function takeHeld(payment: Payment, heldReason: string | null): void {
+  if (heldReason && heldReason !== payment.heldReason)
+    announce(payment, { event: 'payment.held', subscriber: null, reason: heldReason });
+  payment.heldReason = heldReason;
+  payment.reminder = heldReason ? (payment.reminder ?? { since: Date.now(), at: Date.now() + REMIND_AFTER_MS }) : null;
+}
+
+function takeResult(
+  payment: Payment,
+  { result, subscriptions, notMatched, settled }: RecordPaymentAnswer['results'][number],
+): void {
+  const { resultId } = result;
+  const open = payment.results.find((one) => one.resultId === resultId);
+  if (open) Object.assign(open, { notMatched, isMarked: false });
+  else payment.results.push({ resultId, result: result.result, notMatched, isMarked: false });
+  if (!open && subscriptions.length === 0) {
+    announce(payment, { event: 'result.unhandled', subscriber: null, reason: `nobody subscribes to ${resultId}` });
+  }
+  for (const { pausedBy, ...subscription } of subscriptions) {
+    const known = payment.deliveries.find((one) => !one.again && isOf(one, subscription.name, resultId));
+    if (known) applySettings(known, subscription, pausedBy);
+    else {
+      const before = settled.find(({ subscriber }) => subscriber === subscription.name);
+      const parkBecause = payment.cancelledBy ? cancelled(payment.cancelledBy) : undefined;
+      payment.deliveries.push(newDelivery({ result, subscription, pausedBy, before, parkBecause }));
+    }
+  }
+}
+
+const isOf = ({ subscription, result }: Delivery, subscriber: string, resultId: string): boolean =>
+  subscription.name === subscriber && result.resultId === resultId;
+
 const cancelled = (by: string) => ({ reason: `cancelled by ${by}`, type: 'Cancelled' });
+
+/** Operators are told of it, by a process of its own. */
+function announce(payment: Payment, event: Pick<OperatorEvent, 'event' | 'subscriber' | 'reason'>): void {
+  const { payNo } = payment;
+  const occurredAt = new Date().toISOString();
+  payment.announcements.push({ messageType: 'operator_event', eventId: uuid4(), payNo, occurredAt, ...event });
+}
 
 /** Takes what a provider told. What is no fact of this payment has no effect: it can only be sent by hand. */
 export function takeFact(payment: Payment, fact: PaymentFact): void {
@@ -89,21 +130,6 @@ export function takeFact(payment: Payment, fact: PaymentFact): void {
     payment.provider ??= fact.provider;
     payment.inbox.push(fact);
   } else log.error('signal.refused', { reason: `paymentFact needs a fact of ${payment.payNo}` });
-}
-
-/** Hands a person's word to the delivery it is about. Where nothing of that subscriber is unsettled it has no effect. */
-export function giveOrder(payment: Payment, order: NonNullable<Delivery['order']>): void {
-  if (!payment.isLoaded) {
-    payment.earlyOrders.push(order);
-    return;
-  }
-  const delivery = currentDelivery(payment, order.subscriber);
-  if (!delivery) {
-    log.warn('signal.refused', { reason: `no delivery to ${order.subscriber} is unsettled` });
-    return;
-  }
-  delivery.order = order;
-  delivery.interrupt?.();
 }
 
 /** Parks whatever is being delivered, and what this run is asked to deliver later. */
@@ -115,14 +141,16 @@ export function parkAll(payment: Payment, by: string): void {
   }
 }
 
-/** The first delivery of a subscriber that is not settled: the one that its lane is at. */
-export const currentDelivery = ({ deliveries }: Payment, subscriber: string): Delivery | undefined =>
-  deliveries.find(({ subscription, settled }) => subscription.name === subscriber && !settled);
-
-/** A delivery has changed: Postgres has to hear of what settled, soon when another one parks. */
+/** A delivery has changed: Postgres has to hear of what settled, soon when another one parks, and operators of that. */
 export function noteChange(payment: Payment, delivery: Delivery): void {
-  if (delivery.settled) payment.unrecordedSince ??= Date.now();
-  if (delivery.status === 'parked') payment.hasNewlyParked = true;
+  const { settled, status, failure, subscription, result } = delivery;
+  if (settled && !settled.recorded) payment.unrecordedSince ??= Date.now();
+  if (status !== 'parked' || !failure) return;
+  payment.hasNewlyParked = true;
+  // Whoever pauses a subscriber says so once, not once a payment.
+  if (failure.type === PAUSED) return;
+  const reason = `${result.result}: ${failure.reason}`;
+  announce(payment, { event: 'delivery.parked', subscriber: subscription.name, reason });
 }
 
 /** Everything of this moment is in Postgres. */

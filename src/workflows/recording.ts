@@ -1,7 +1,8 @@
 import { TemporalFailure } from '@temporalio/common';
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
 import { lookAgainLater, settledResults } from './due.ts';
+import { deliverAgain } from './orders.ts';
 import { markRecorded, type Payment, takeAnswer } from './payment.ts';
 import { supersede } from './superseded.ts';
 import { withoutEnd } from './without-end.ts';
@@ -21,6 +22,7 @@ const regular = proxyActivities<PaymentActivities>(retriedForEver);
 export async function recordFacts(payment: Payment, publish: () => void): Promise<void> {
   const graceIsOver = payment.lookAgain !== null && payment.lookAgain.until <= Date.now();
   const input = { payNo: payment.payNo, facts: [...payment.inbox], graceIsOver };
+  payment.needsReload = false; // what changes from here on may not be in the answer
   const answer = await locallyFirst(
     () => local.recordPayment(input),
     () => regular.recordPayment.executeWithOptions({ summary: 'record the payment' }, [input]),
@@ -60,6 +62,31 @@ export async function recordDecision(payment: Payment, decision: NonNullable<Pay
   if (refused) decision.refused = refused;
   else await recordFacts(payment, () => undefined);
   payment.decision = null;
+}
+
+/** Looks up what is to be delivered once more. */
+export async function findRedelivery(payment: Payment): Promise<void> {
+  const [order] = payment.redeliveries;
+  if (!order) return;
+  const { subscriber, resultId } = order;
+  const input = { payNo: payment.payNo, subscriber, resultId };
+  const found = await locallyFirst(
+    () => local.findDelivered(input),
+    () => regular.findDelivered.executeWithOptions({ summary: 'what is delivered again' }, [input]),
+  );
+  payment.redeliveries.shift();
+  if (found) deliverAgain(payment, order, found);
+  else log.warn('signal.refused', { reason: `${resultId} was not delivered to ${subscriber}, or it is gone` });
+}
+
+/** Hands over what operators must be told of. */
+export async function announceAll(payment: Payment): Promise<void> {
+  const events = [...payment.announcements];
+  await locallyFirst(
+    () => local.announce({ events }),
+    () => regular.announce.executeWithOptions({ summary: 'tell operators' }, [{ events }]),
+  );
+  payment.announcements.splice(0, events.length);
 }
 
 /** Who asked for the workflow to be cancelled. */

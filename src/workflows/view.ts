@@ -33,6 +33,7 @@ export function createPublisher(payment: Payment): () => void {
   const published = new Map<string, string>();
   return () => {
     setCurrentDetails(details(payment));
+    if (payment.deliveries.some(isTriedLocally)) return; // it is over within this workflow task, or within two seconds
     const isNews = stateOf(payment) !== null || published.size > 0;
     const changed = searchAttributes(payment).filter(
       ({ key, value }) => (published.get(key.name) ?? 'null') !== JSON.stringify(value),
@@ -43,6 +44,8 @@ export function createPublisher(payment: Payment): () => void {
   };
 }
 
+const isTriedLocally = ({ status, localTry }: Delivery): boolean => status === 'pending' && localTry?.error === null;
+
 /** The answer of the query `status`. */
 export const openPayment = (payment: Payment): OpenPayment => ({
   payNo: payment.payNo,
@@ -51,16 +54,22 @@ export const openPayment = (payment: Payment): OpenPayment => ({
   results: payment.results.map(({ resultId, result }) => ({
     resultId,
     result,
-    deliveries: payment.deliveries.filter((delivery) => delivery.result.resultId === resultId).map(openDelivery),
+    deliveries: payment.deliveries.filter((one) => !one.again && one.result.resultId === resultId).map(openDelivery),
   })),
+  redeliveries: payment.deliveries.flatMap((delivery) =>
+    delivery.again && !delivery.settled
+      ? { resultId: delivery.result.resultId, ...delivery.again, ...openDelivery(delivery) }
+      : [],
+  ),
   notMatched: payment.results.flatMap(({ resultId, notMatched }) => notMatched.map((entry) => ({ resultId, ...entry }))),
 });
 
-const openDelivery = ({ subscription, status, failure, settled }: Delivery): OpenDelivery => ({
+const openDelivery = ({ subscription, status, failure, settled, localTry }: Delivery): OpenDelivery => ({
   subscriber: subscription.name,
   status,
   ...(failure && { parkedReason: failure.reason }),
   ...(settled && { settledAt: settled.settledAt }),
+  ...(localTry?.error && { localError: localTry.error }),
 });
 
 const MOST_LINES = 20;

@@ -26,8 +26,8 @@ const delivered = (name: string, changes: Partial<Settled> = {}): Settled => ({
 });
 
 const unsettled = async (payNo: string) =>
-  (await own().database.listResults(payNo, 'unsettled')).map(({ result }) => result.resultId);
-const settled = async (payNo: string) => (await own().database.listResults(payNo, 'all')).map((result) => result.settled);
+  (await own().database.listResults(payNo)).filter(({ settledAt }) => settledAt === null).map(({ result }) => result.resultId);
+const settled = async (payNo: string) => (await own().database.listResults(payNo)).map((result) => result.settled);
 
 test('who was told comes back as it was kept', async () => {
   const payNo = await recorded(['mail', 'books']);

@@ -62,8 +62,13 @@ export function createScene({ database, notifications, client, startSubscriberWo
     },
     /** The settled deliveries of a payment in Postgres, by subscriber. */
     async settled(payNo: string) {
-      const results = await database.listResults(payNo, 'all');
+      const results = await database.listResults(payNo);
       return results.flatMap((result) => result.settled).sort((a, b) => a.subscriber.localeCompare(b.subscriber));
+    },
+    /** The results of a payment that are not marked settled in Postgres. */
+    async unsettled(payNo: string) {
+      const results = await database.listResults(payNo);
+      return results.filter(({ settledAt }) => settledAt === null);
     },
     /** Makes the history of a run so many events long, with signals that change nothing. */
     async lengthenHistory(payNo: string, events: number): Promise<void> {

@@ -9,8 +9,10 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporal
 import { createActivities } from '../../src/activities/index.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { createPool, onPool, type Pool } from '../../src/db/pool.ts';
+import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { PAYMENTS_TASK_QUEUE, SEARCH_ATTRIBUTES } from '../../src/domain/temporal-names.ts';
 import type { Provider } from '../../src/providers/provider.ts';
+import { createOperatorEvents } from '../../src/temporal/operator-events.ts';
 import { createPaymentNotifications } from '../../src/temporal/payment-notifications.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { createWorker } from '../../src/temporal/worker.ts';
@@ -39,6 +41,8 @@ export type SystemOptions = {
   time?: 'real' | 'skipping';
   unknownPaymentGraceSeconds?: number;
   orderTimeoutMinutes?: number;
+  /** The code of hosted subscribers, by its name. */
+  hosted?: Record<string, (message: PaymentResultMessage) => Promise<unknown>>;
   /** Those that the payments worker can ask; none unless told. */
   providers?: ReadonlyMap<string, Provider>;
   /** How long Temporal keeps closed workflows; a day unless told. */
@@ -86,13 +90,19 @@ async function startSystem({ time = 'real', retentionSeconds = 86_400, ...settin
     database,
     notifications,
     history: createWorkflowHistory(server.client.workflow),
+    operatorEvents: createOperatorEvents(server.client),
     unknownPaymentGraceSeconds: settings.unknownPaymentGraceSeconds ?? 2,
     orderTimeoutMinutes: settings.orderTimeoutMinutes ?? 30,
     providers: settings.providers ?? new Map(),
   });
   const startPaymentsWorker = async (changes: Partial<typeof activities> = {}) =>
     run(
-      await createWorker({ ...base, taskQueue: PAYMENTS_TASK_QUEUE, workflowBundle, activities: { ...activities, ...changes } }),
+      await createWorker({
+        ...base,
+        taskQueue: PAYMENTS_TASK_QUEUE,
+        workflowBundle,
+        activities: { ...settings.hosted, ...activities, ...changes },
+      }),
     );
   const paymentsWorker = await startPaymentsWorker();
 

@@ -144,7 +144,7 @@ test('a run that was terminated is made good by a repeat of the notification: wh
   expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'told' });
   expect(told).toHaveLength(1);
   expect(parked).toHaveLength(2);
-  expect(await system().database.listResults(payNo, 'unsettled')).toEqual([]);
+  expect(await scene.unsettled(payNo)).toEqual([]);
 });
 
 test('a run that was terminated before it recorded anything is made good by a repeat', async () => {

@@ -35,7 +35,7 @@ test('a paid course is told to the subscriber once, and recorded', async () => {
     settledAt: expect.any(String),
   };
   expect(await scene.settled(payNo)).toEqual([delivery]);
-  expect(await system().database.listResults(payNo, 'unsettled')).toEqual([]);
+  expect(await scene.unsettled(payNo)).toEqual([]);
   expect(await system().database.findOrder(order.orderId)).toMatchObject({ status: 'paid' });
 });
 

@@ -79,6 +79,7 @@ test('trap 3: a wrong amount is held for a person, and nobody is told', async ()
       payNo,
       state: 'held',
       heldReason: 'CNY 88.80 was asked, the notification says CNY 88.79',
+      redeliveries: [],
       results: [],
       notMatched: [],
     }),

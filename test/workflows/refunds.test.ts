@@ -102,7 +102,7 @@ test('whoever skipped a payment is not told of its refund a year later, nor is w
   await notifications.notify(refund(payNo, 8880));
   await handle.result();
   expect([resultIds(told), resultIds(late)]).toEqual([['paid'], []]);
-  const results = await database.listResults(payNo, 'all');
+  const results = await database.listResults(payNo);
   expect(results.find(({ result }) => result.resultId === 'refunded')?.notMatched).toEqual(
     expect.arrayContaining([
       { subscriber: 'skipper', reason: 'superseded: its paid was skipped' },

@@ -91,6 +91,7 @@ test('the query status has what is open: who is told, who is parked and why, who
     payNo,
     state: 'parked',
     heldReason: null,
+    redeliveries: [],
     results: [
       {
         resultId: 'paid',

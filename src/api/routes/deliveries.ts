@@ -58,7 +58,7 @@ export const deliveries: FastifyPluginAsyncZod<Api> = async (app, { database, no
     );
 
   async function recordedStatuses(payNo: string, subscriber: string): Promise<string[]> {
-    const results = await database.listResults(payNo, 'all');
+    const results = await database.listResults(payNo);
     return results
       .filter(({ subscriptions }) => subscriptions.some(({ name }) => name === subscriber))
       .map(({ settled }) => settled.find((one) => one.subscriber === subscriber)?.status ?? 'unsettled');

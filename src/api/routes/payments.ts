@@ -21,7 +21,7 @@ export const payments: FastifyPluginAsyncZod<Api> = async (app, { database, noti
       const [payRecord, facts, results] = await Promise.all([
         database.findPayRecord(payNo),
         database.listFacts(payNo),
-        database.listResults(payNo, 'all'),
+        database.listResults(payNo),
       ]);
       if (!payRecord && facts.length === 0 && !process) throw app.httpErrors.notFound(`there is no payment ${payNo}`);
       const url = process && workflowUrl(process.workflowId, process.runId);

@@ -121,7 +121,7 @@ describe('a payment whose deliveries are open', () => {
     const { payNo } = await paid();
     // What is settled is in Postgres as soon as another delivery parks.
     await eventually(async () => {
-      const [result] = await system().database.listResults(payNo, 'all');
+      const [result] = await system().database.listResults(payNo);
       expect(result?.settled).toMatchObject([{ subscriber: 'told' }]);
     });
     const { address } = await refusing();

@@ -1,0 +1,20 @@
+/** What an operator must know of: something waits for a person, or does no more. */
+export type OperatorEvent = {
+  messageType: 'operator_event';
+  /** Unique for ever. */
+  eventId: string;
+  event: 'delivery.parked' | 'payment.held' | 'result.unhandled' | 'subscriber.paused' | 'subscriber.recovered';
+  payNo: string | null;
+  subscriber: string | null;
+  reason: string;
+  /** ISO 8601 in UTC. */
+  occurredAt: string;
+};
+
+/** The input of an operator subscriber's activity; the key is the same over attempts, as that of a payment result. */
+export type OperatorEventMessage = OperatorEvent & { idempotencyKey: string };
+
+export const eventMessageFor = (subscriber: string, event: OperatorEvent): OperatorEventMessage => ({
+  ...event,
+  idempotencyKey: `event/${event.eventId}/${subscriber}`,
+});

@@ -1,0 +1,39 @@
+import { log } from '@temporalio/workflow';
+import type { DeliveryOrder, RedeliveryOrder } from '../domain/delivery.ts';
+import type { Delivery } from './delivery.ts';
+import type { Payment } from './payment.ts';
+import { newDelivery } from './settings.ts';
+
+/** Hands a person's word to the deliveries it is about. Where nothing of that subscriber is unsettled it has no effect. */
+export function giveOrder(payment: Payment, order: NonNullable<Delivery['order']>): void {
+  if (!payment.isLoaded) {
+    payment.earlyOrders.push(order);
+    return;
+  }
+  const deliveries = lanesOf(payment, order.subscriber).flatMap((name) => currentDelivery(payment, name) ?? []);
+  if (deliveries.length === 0) log.warn('signal.refused', { reason: `no delivery to ${order.subscriber} is unsettled` });
+  for (const delivery of deliveries.filter((one) => isMeant(one, order))) {
+    delivery.order = { ...order, subscriber: delivery.subscription.name };
+    delivery.interrupt?.();
+  }
+}
+
+const lanesOf = ({ deliveries }: Payment, subscriber: string): string[] =>
+  subscriber === '*' ? [...new Set(deliveries.map(({ subscription }) => subscription.name))] : [subscriber];
+
+/** The first delivery of a subscriber that is not settled: the one that its lane is at. */
+export const currentDelivery = ({ deliveries }: Payment, subscriber: string): Delivery | undefined =>
+  deliveries.find(({ subscription, settled }) => subscription.name === subscriber && !settled);
+
+/** A bulk order is given to payments that have changed since it was thought of: each decides for itself. */
+function isMeant({ status, failure, since }: Delivery, { only = {} }: DeliveryOrder): boolean {
+  if (only.parked && status !== 'parked') return false;
+  if (only.failureType !== undefined && failure?.type !== only.failureType) return false;
+  return only.until === undefined || since <= Date.parse(only.until);
+}
+
+/** Puts a delivered result at the end of its subscriber's lane once more. */
+export function deliverAgain(payment: Payment, order: RedeliveryOrder, found: Pick<Delivery, 'result' | 'subscription'>): void {
+  const { by, reason } = order;
+  payment.deliveries.push({ ...newDelivery({ ...found, pausedBy: undefined }), again: { by, reason } });
+}
