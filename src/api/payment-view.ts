@@ -37,6 +37,7 @@ export function viewPayment({ payNo, payRecord, facts, results, process, workflo
     ...(heldReason && { heldReason }),
     facts: facts.map(viewFact),
     results: results.map((recorded) => viewResult(recorded, process)),
+    ...(open?.redeliveries?.length && { redeliveries: open.redeliveries }),
     notMatched: results.flatMap(({ result: { resultId }, notMatched }) => notMatched.map((entry) => ({ resultId, ...entry }))),
     workflow: process && { id: process.workflowId, runId: process.runId, status: process.status, url: workflowUrl },
   };
@@ -84,10 +85,11 @@ function viewOpen(
   const ended = process?.closed.get(activityId);
   const pending = process?.status === 'RUNNING' ? process.pending.get(activityId) : undefined;
   const said = findDelivery(process?.open ?? null, subscriber, resultId);
-  const lastError = pending?.lastError ?? ended?.lastError ?? null;
-  const attempts = process ? (ended?.attempts ?? 0) + (pending?.attempts ?? 0) : null;
+  const lastError = pending?.lastError ?? ended?.lastError ?? said?.localError ?? null;
+  const locally = said?.localError === undefined ? 0 : 1;
+  const attempts = process ? locally + (ended?.attempts ?? 0) + (pending?.attempts ?? 0) : null;
   const known = { subscriber, attempts, lastError, nextAttemptAt: pending?.nextAttemptAt ?? null, deliveredAt: null };
-  if (pending) return { ...known, status: pending.lastError ? 'retrying' : 'pending' };
+  if (pending) return { ...known, status: lastError ? 'retrying' : 'pending' };
   if (!said) return { ...known, status: 'unknown' };
   const deliveredAt = said.status === 'delivered' ? (said.settledAt ?? null) : null;
   return {

@@ -94,6 +94,19 @@ export const payment = z.object({
     }),
   ),
   results: z.array(z.object({ resultId: z.string(), result: resultKind, deliveries: z.array(delivery) })),
+  redeliveries: z
+    .array(
+      z.object({
+        resultId: z.string(),
+        subscriber: z.string(),
+        status: z.string(),
+        parkedReason: z.string().optional(),
+        by: z.string(),
+        reason: z.string(),
+      }),
+    )
+    .optional()
+    .describe('what is being delivered once more'),
   notMatched: z.array(z.object({ resultId: z.string(), subscriber: z.string(), reason: z.string() })),
   workflow: z
     .object({ id: z.string(), runId: z.string(), status: z.string(), url: z.string().nullable() })

@@ -40,6 +40,15 @@ export const paidFact = (payNo: string, changes: Partial<PaymentFact> = {}): Pay
   ...changes,
 });
 
+/** What Alipay says when so much was refunded by now: all of it is a full refund. */
+export const refundFact = (payNo: string, amountMinor: number): PaymentFact =>
+  paidFact(payNo, {
+    notificationId: `refund-${amountMinor}-${payNo}`,
+    event: amountMinor === 8880 ? 'refunded' : 'partially_refunded',
+    refund: { refundId: `R${amountMinor}`, amountMinor, counts: 'cumulative' },
+    occurredAt: '2026-11-24T06:00:00.000Z',
+  });
+
 /** A subscriber to everything, on a task queue of its name, tried again after 50 ms for ever. */
 export const subscriber = (name: string, changes: Partial<Subscriber> = {}): Subscriber => ({
   ...SUBSCRIBER_DEFAULTS,

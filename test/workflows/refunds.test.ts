@@ -2,19 +2,11 @@ import { PermanentError } from '../../src/domain/errors.ts';
 import type { PaymentFact } from '../../src/domain/payment-fact.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { eventually } from '../support/eventually.ts';
-import { paidFact } from '../support/payments.ts';
+import { paidFact, refundFact as refund } from '../support/payments.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 
 const system = useSystem();
-
-const refund = (payNo: string, amountMinor: number): PaymentFact =>
-  paidFact(payNo, {
-    notificationId: `refund-${amountMinor}-${payNo}`,
-    event: amountMinor === 8880 ? 'refunded' : 'partially_refunded',
-    refund: { refundId: `R${amountMinor}`, amountMinor, counts: 'cumulative' },
-    occurredAt: '2026-11-24T06:00:00.000Z',
-  });
 
 const closed = (payNo: string): PaymentFact => paidFact(payNo, { notificationId: `closed-${payNo}`, event: 'closed' });
 

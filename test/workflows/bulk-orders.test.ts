@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { OrderLimits } from '../../src/domain/delivery.ts';
+import { PermanentError } from '../../src/domain/errors.ts';
+import { eventually } from '../support/eventually.ts';
+import { createScene, type Scene } from '../support/scene.ts';
+import { useSystem } from '../support/system.ts';
+
+const system = useSystem();
+
+const isParked = (scene: Scene, payNo: string, name: string) =>
+  eventually(async () => expect(await scene.delivery(payNo, name)).toMatchObject({ status: 'parked' }));
+
+/** A payment that one subscriber refused once, parked. */
+async function parkedPayment() {
+  const scene = createScene(system());
+  const name = `refuses-${randomUUID().slice(0, 8)}`;
+  const attempts = await scene.subscribe(name, (_, attempt) => {
+    if (attempt === 1) throw new PermanentError('no');
+  });
+  const { payNo, handle } = await scene.pay();
+  await isParked(scene, payNo, name);
+  const order = (only: OrderLimits, subscriber = name) =>
+    system().notifications.retryDelivery(payNo, { subscriber, by: 'ann', reason: 'repaired', only });
+  return { scene, name, payNo, handle, attempts, order };
+}
+
+test.each<[string, OrderLimits]>([
+  ['other failures', { failureType: 'Http503' }],
+  ['what parked until a minute ago', { until: new Date(Date.now() - 60_000).toISOString() }],
+])('an order that is meant for %s leaves a delivery as it is, and one without limits does not', async (_, only) => {
+  const { scene, name, payNo, handle, attempts, order } = await parkedPayment();
+  await order(only);
+  expect(await scene.delivery(payNo, name)).toMatchObject({ status: 'parked' });
+  expect(attempts).toHaveLength(1);
+  await order({});
+  expect(await handle.result()).toMatchObject({ delivered: [`${name}: paid`] });
+});
+
+test('an order for parked deliveries leaves one alone that is being tried', async () => {
+  const scene = createScene(system());
+  await scene.register('nobody-polls-it');
+  const { payNo, handle } = await scene.pay();
+  await eventually(async () => expect((await handle.describe()).raw.pendingActivities).toHaveLength(1));
+  const order = { subscriber: 'nobody-polls-it', by: 'ann', reason: 'not needed' };
+  await system().notifications.skipDelivery(payNo, { ...order, only: { parked: true } });
+  expect(await scene.delivery(payNo, 'nobody-polls-it')).toMatchObject({ status: 'pending' });
+  await system().notifications.skipDelivery(payNo, order);
+  expect(await handle.result()).toMatchObject({ skipped: ['nobody-polls-it: paid'] });
+});
+
+test('an order for everybody reaches each lane that it is meant for', async () => {
+  const { name, handle, order } = await parkedPayment();
+  await order({ parked: true, failureType: 'PermanentError', until: new Date(Date.now() + 60_000).toISOString() }, '*');
+  expect(await handle.result()).toMatchObject({ delivered: [`${name}: paid`] });
+});

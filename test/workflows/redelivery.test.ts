@@ -1,0 +1,63 @@
+import type { RedeliveryOrder } from '../../src/domain/delivery.ts';
+import { PermanentError } from '../../src/domain/errors.ts';
+import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../src/domain/temporal-names.ts';
+import type { paymentNotification } from '../../src/workflows/payment-notification.ts';
+import { eventually } from '../support/eventually.ts';
+import { createScene } from '../support/scene.ts';
+import { useSystem } from '../support/system.ts';
+
+const system = useSystem();
+
+/** As the API does: in the open run, or in a new one. */
+const redeliver = (payNo: string, subscriber: string, resultId = 'paid') =>
+  system().client.workflow.signalWithStart<typeof paymentNotification, [RedeliveryOrder]>(WORKFLOW_TYPE, {
+    workflowId: workflowIdOf(payNo),
+    taskQueue: PAYMENTS_TASK_QUEUE,
+    args: [{ payNo }],
+    signal: 'redeliver',
+    signalArgs: [{ subscriber, resultId, by: 'ann', reason: 'their backup lost it' }],
+  });
+
+test('a delivered result is delivered once more, with the same idempotency key, after its payment has ended', async () => {
+  const scene = createScene(system());
+  const told = await scene.subscribe('forgetful');
+  const { payNo, handle } = await scene.pay();
+  await handle.result();
+  const before = await scene.settled(payNo);
+  await redeliver(payNo, 'forgetful');
+  expect(await scene.handleOf(payNo).result()).toMatchObject({ delivered: ['forgetful: paid'] });
+  expect(told).toHaveLength(2);
+  expect(told[1]).toEqual(told[0]);
+  expect(await scene.settled(payNo)).toEqual(before);
+});
+
+test('a redelivery that its subscriber refuses is parked, and shown with who asked for it', async () => {
+  const scene = createScene(system());
+  await scene.subscribe('refuses-the-second', (_, attempt) => {
+    if (attempt === 2) throw new PermanentError('not again');
+  });
+  const { payNo, handle } = await scene.pay();
+  await handle.result();
+  await redeliver(payNo, 'refuses-the-second');
+  const open = { resultId: 'paid', subscriber: 'refuses-the-second', by: 'ann', reason: 'their backup lost it' };
+  await eventually(async () =>
+    expect((await scene.status(payNo)).redeliveries).toEqual([{ ...open, status: 'parked', parkedReason: 'not again' }]),
+  );
+  await scene.skip(payNo, 'refuses-the-second');
+  await scene.handleOf(payNo).result();
+  expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'refuses-the-second', status: 'delivered' }]);
+});
+
+test.each([
+  ['a result that there is not', 'told-of-paid', 'refunded'],
+  ['a subscriber that was not told', 'nobody-of-that-name', 'paid'],
+])('nothing is delivered again of %s', async (_, subscriber, resultId) => {
+  const scene = createScene(system());
+  const name = subscriber === 'told-of-paid' ? 'told-of-paid' : 'told-besides';
+  const told = await scene.subscribe(name);
+  const { payNo, handle } = await scene.pay();
+  await handle.result();
+  await redeliver(payNo, subscriber, resultId);
+  expect(await scene.handleOf(payNo).result()).toEqual({ outcome: 'nothing to tell', delivered: [], skipped: [] });
+  expect(told).toHaveLength(1);
+});
