@@ -26,7 +26,7 @@ export async function checkFacts(
     if (!news.has(entry.factId) && !isWaiting) continue;
     const others = recorded.filter(({ factId }) => factId !== entry.factId && (!news.has(factId) || factId < entry.factId));
     const { paidBy } = foldPayment(trusted(others));
-    const held = (await check(tx, payment, { entry, paidBy })) ?? null;
+    const held = check(payment, { entry, paidBy }) ?? null;
     if (held?.code === entry.held?.code) continue;
     await tx.setHeld(entry.factId, held);
     entry.held = held;
@@ -37,8 +37,8 @@ export async function checkFacts(
 
 type Checked = { entry: RecordedFact; paidBy: PaymentFact | null };
 
-async function check(tx: Statements, payment: Payment | undefined, { entry, paidBy }: Checked): Promise<Held | undefined> {
-  if (await tx.contentDiffers(entry)) return CONTENT_DIFFERS;
+function check(payment: Payment | undefined, { entry, paidBy }: Checked): Held | undefined {
+  if (entry.contentDiffers) return CONTENT_DIFFERS;
   if (payment) return whyHeld(entry.fact, payment, paidBy);
   return isOfSomePayment(entry.fact) ? PAY_NO_UNKNOWN : undefined;
 }

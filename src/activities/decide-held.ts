@@ -1,6 +1,5 @@
 import type { Database } from '../db/database.ts';
 import type { HeldDecision } from '../domain/held.ts';
-import { lockPayment } from './record-payment.ts';
 
 export type DecideHeldInput = { payNo: string; decision: HeldDecision };
 
@@ -12,7 +11,7 @@ export const createDecideHeld =
   ({ database }: { database: Database }) =>
   ({ payNo, decision }: DecideHeldInput): Promise<DecideHeldAnswer> =>
     database.inTransaction(async (tx) => {
-      const payment = await lockPayment(tx, payNo);
+      const payment = await tx.lockPayment(payNo);
       const held = (await tx.listFacts(payNo)).filter((entry) => entry.held && !entry.decision);
       const unknown = held.filter((entry) => entry.held?.code === 'pay_no_unknown');
       // Nothing can be told of a number that no order has. One that is known by now is checked anew by recordPayment.

@@ -40,7 +40,7 @@ export const createRecordPayment =
   ({ database, unknownPaymentGraceSeconds }: Dependencies) =>
   ({ payNo, facts, graceIsOver }: RecordPaymentInput): Promise<RecordPaymentAnswer> =>
     database.inTransaction(async (tx) => {
-      const payment = await lockPayment(tx, payNo);
+      const payment = await tx.lockPayment(payNo);
       if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
         return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds, results: [] };
       }
@@ -56,13 +56,6 @@ export const createRecordPayment =
     });
 
 const bought = ({ orderId, orderType, title, amount }: Order): Bought => ({ orderId, orderType, title, amount });
-
-/** The order and pay record of this number, locked until the transaction ends. */
-export async function lockPayment(tx: Statements, payNo: string): Promise<Payment | undefined> {
-  const order = await tx.lockOrderOf(payNo);
-  const payRecord = order && (await tx.findPayRecord(payNo));
-  return payRecord && { order, payRecord };
-}
 
 /** The subscribers, read once, and only where there is somebody to tell. */
 function createRegistry(tx: Statements): () => Promise<Subscriber[]> {

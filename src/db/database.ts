@@ -1,8 +1,9 @@
 import { recordSettledDeliveries } from './deliveries.ts';
-import { findOrder, insertOrder, lockOrder, lockOrderOf, updateOrderStatus } from './orders.ts';
+import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
-import { contentDiffers, insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
+import { insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
 import { insertResult, listResults } from './payment-results.ts';
+import { lockPayment } from './payments.ts';
 import { inTransaction, onPool, type Pool, type Queryable } from './pool.ts';
 import {
   findSubscriber,
@@ -16,9 +17,9 @@ import {
 } from './subscribers.ts';
 
 const statements = {
-  ...{ findOrder, insertOrder, lockOrder, lockOrderOf, updateOrderStatus },
-  ...{ findPayRecord, insertPayRecord, listPayRecords, setPayRecordState },
-  ...{ contentDiffers, insertDecision, insertFact, listFacts, setHeld },
+  ...{ findOrder, insertOrder, lockOrder, updateOrderStatus },
+  ...{ findPayRecord, insertPayRecord, listPayRecords, setPayRecordState, lockPayment },
+  ...{ insertDecision, insertFact, listFacts, setHeld },
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus },

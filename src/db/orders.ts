@@ -1,7 +1,7 @@
 import type { Order, OrderRequest, PaymentStatus } from '../domain/order.ts';
 import type { Queryable } from './pool.ts';
 
-type OrderRow = {
+export type OrderRow = {
   order_id: string;
   order_type: string;
   out_business_id: string;
@@ -13,7 +13,12 @@ type OrderRow = {
   created_at: Date;
 };
 
-const toOrder = (row: OrderRow): Order => ({
+export const ORDER_COLUMNS = [
+  ...['order_id', 'order_type', 'out_business_id', 'user_id', 'title', 'currency', 'amount_minor', 'status', 'created_at'],
+];
+const COLUMNS = ORDER_COLUMNS.join(', ');
+
+export const toOrder = (row: OrderRow): Order => ({
   orderId: row.order_id,
   orderType: row.order_type,
   outBusinessId: row.out_business_id,
@@ -34,11 +39,11 @@ export async function insertOrder(
        insert into orders.orders (order_id, order_type, out_business_id, user_id, title, currency, amount_minor, idempotency_key)
        values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (idempotency_key) do nothing
-       returning *
+       returning ${COLUMNS}
      )
-     select * from inserted
+     select ${COLUMNS} from inserted
      union all
-     select * from orders.orders where idempotency_key = $8
+     select ${COLUMNS} from orders.orders where idempotency_key = $8
      limit 1`,
     [
       order.orderId,
@@ -58,24 +63,13 @@ export async function insertOrder(
 
 /** The order, or undefined. */
 export async function findOrder(db: Queryable, orderId: string): Promise<Order | undefined> {
-  const { rows } = await db.query<OrderRow>('select * from orders.orders where order_id = $1', [orderId]);
+  const { rows } = await db.query<OrderRow>(`select ${COLUMNS} from orders.orders where order_id = $1`, [orderId]);
   return rows[0] && toOrder(rows[0]);
 }
 
 /** The order, locked until the transaction ends; undefined where there is none. */
 export async function lockOrder(tx: Queryable, orderId: string): Promise<Order | undefined> {
-  const { rows } = await tx.query<OrderRow>('select * from orders.orders where order_id = $1 for update', [orderId]);
-  return rows[0] && toOrder(rows[0]);
-}
-
-/** The order that this pay record is for, locked until the transaction ends; undefined where the pay number is unknown. */
-export async function lockOrderOf(tx: Queryable, payNo: string): Promise<Order | undefined> {
-  const { rows } = await tx.query<OrderRow>(
-    `select * from orders.orders
-     where order_id = (select order_id from orders.pay_records where pay_no = $1)
-     for update`,
-    [payNo],
-  );
+  const { rows } = await tx.query<OrderRow>(`select ${COLUMNS} from orders.orders where order_id = $1 for update`, [orderId]);
   return rows[0] && toOrder(rows[0]);
 }
 

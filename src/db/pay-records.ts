@@ -2,7 +2,7 @@ import type { PaymentStatus, PayRecord } from '../domain/order.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { Queryable } from './pool.ts';
 
-type PayRecordRow = {
+export type PayRecordRow = {
   pay_no: string;
   order_id: string;
   provider: string;
@@ -15,7 +15,9 @@ type PayRecordRow = {
   created_at: Date;
 };
 
-const toPayRecord = (row: PayRecordRow): PayRecord => ({
+const COLUMNS = 'pay_no, order_id, provider, currency, amount_minor, status, transaction_id, refunded_minor, paid_at, created_at';
+
+export const toPayRecord = (row: PayRecordRow): PayRecord => ({
   payNo: row.pay_no,
   orderId: row.order_id,
   provider: row.provider,
@@ -35,7 +37,7 @@ export async function insertPayRecord(
   const { rows } = await tx.query<PayRecordRow>(
     `insert into orders.pay_records (pay_no, order_id, provider, currency, amount_minor)
      select $1, order_id, $3, currency, amount_minor from orders.orders where order_id = $2
-     returning *`,
+     returning ${COLUMNS}`,
     [payRecord.payNo, payRecord.orderId, payRecord.provider],
   );
   if (!rows[0]) throw new Error(`there is no order ${payRecord.orderId}`);
@@ -43,13 +45,13 @@ export async function insertPayRecord(
 }
 
 export async function findPayRecord(db: Queryable, payNo: string): Promise<PayRecord | undefined> {
-  const { rows } = await db.query<PayRecordRow>('select * from orders.pay_records where pay_no = $1', [payNo]);
+  const { rows } = await db.query<PayRecordRow>(`select ${COLUMNS} from orders.pay_records where pay_no = $1`, [payNo]);
   return rows[0] && toPayRecord(rows[0]);
 }
 
 export async function listPayRecords(db: Queryable, orderId: string): Promise<PayRecord[]> {
   const { rows } = await db.query<PayRecordRow>(
-    'select * from orders.pay_records where order_id = $1 order by created_at, pay_no',
+    `select ${COLUMNS} from orders.pay_records where order_id = $1 order by created_at, pay_no`,
     [orderId],
   );
   return rows.map(toPayRecord);

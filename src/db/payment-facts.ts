@@ -9,6 +9,8 @@ export type RecordedFact = {
   recordedAt: string;
   held: Held | null;
   decision: HeldDecision | null;
+  /** Its notification's id was used before, by a fact that says something else (of whichever payment). */
+  contentDiffers: boolean;
 };
 
 type FactRow = {
@@ -30,6 +32,7 @@ type FactRow = {
   approved: boolean | null;
   decided_by: string | null;
   decision_reason: string | null;
+  content_differs: boolean;
 };
 
 const toFact = (row: FactRow): RecordedFact => ({
@@ -50,6 +53,7 @@ const toFact = (row: FactRow): RecordedFact => ({
   recordedAt: row.recorded_at.toISOString(),
   held: row.held_code === null ? null : { code: row.held_code, reason: row.held_reason ?? '' },
   decision: row.approved === null ? null : { approve: row.approved, by: row.decided_by ?? '', reason: row.decision_reason ?? '' },
+  contentDiffers: row.content_differs,
 });
 
 /** Keeps a fact, once for ever, and gives its number. `undefined`: it is known already, and nothing is changed. */
@@ -82,21 +86,17 @@ export async function insertFact(tx: Queryable, fact: PaymentFact): Promise<numb
 /** Every fact of a payment, in the order they were recorded. */
 export async function listFacts(db: Queryable, payNo: string): Promise<RecordedFact[]> {
   const { rows } = await db.query<FactRow>(
-    `select f.*, d.approved, d.decided_by, d.reason as decision_reason
+    `select f.fact_id, f.provider, f.notification_id, f.pay_no, f.event, f.transaction_id, f.currency, f.amount_minor, f.refund_id,
+       f.refund_minor, f.refund_counts, f.occurred_at, f.recorded_at, f.held_code, f.held_reason,
+       d.approved, d.decided_by, d.reason as decision_reason, exists (
+         select from orders.payment_facts before
+         where before.provider = f.provider and before.notification_id = f.notification_id and before.fact_id < f.fact_id
+       ) as content_differs
      from orders.payment_facts f left join orders.held_decisions d using (fact_id)
      where pay_no = $1 order by fact_id`,
     [payNo],
   );
   return rows.map(toFact);
-}
-
-/** Was this notification's id used before, by a fact that says something else (of whichever payment)? */
-export async function contentDiffers(tx: Queryable, { factId, fact }: RecordedFact): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    'select 1 from orders.payment_facts where provider = $1 and notification_id = $2 and fact_id < $3 limit 1',
-    [fact.provider, fact.notificationId, factId],
-  );
-  return rowCount !== 0;
 }
 
 /** Holds a fact for a person, or lets go of it again (`null`). */

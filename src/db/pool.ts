@@ -8,6 +8,20 @@ export type Queryable = {
 
 export type Pool = pg.Pool;
 
+const names = new Map<string, string>();
+
+/**
+ * Prepared once a connection: planning a statement costs more than running it. So a statement must name its columns (`select *`
+ * would fail for good on a connection that is older than the latest migration), and a pooler between here and Postgres must know
+ * prepared statements (PgBouncer 1.21 or newer, `max_prepared_statements`).
+ */
+function prepared(text: string, values: unknown[] | undefined): pg.QueryConfig {
+  if (!values) return { text };
+  const name = names.get(text) ?? `paynotify_${names.size}`;
+  names.set(text, name);
+  return { name, text, values };
+}
+
 // Money and counts are bigint columns: they come as numbers, and never as wrong ones.
 const BIGINT = 20;
 pg.types.setTypeParser(BIGINT, (text) => {
@@ -37,7 +51,7 @@ export function createPool(databaseUrl: string, onIdleError: (error: Error) => v
 
 /** The pool as something to run statements on. @throws Unavailable when Postgres does not answer. */
 export const onPool = (pool: Pool): Queryable => ({
-  query: (text, values) => pool.query(text, values).catch(rethrow),
+  query: (text, values) => pool.query(prepared(text, values)).catch(rethrow),
 });
 
 /**
@@ -51,7 +65,7 @@ export async function inTransaction<Result>(pool: Pool, work: (tx: Queryable) =>
     broken ??= error; // the transaction is gone with the connection, which must not go back to the pool
   };
   client.on('error', noteBroken); // the pool hears its idle connections only: unheard, this would end the process
-  const tx: Queryable = { query: (text, values) => client.query(text, values).catch(rethrow) };
+  const tx: Queryable = { query: (text, values) => client.query(prepared(text, values)).catch(rethrow) };
   try {
     await tx.query('begin');
     const result = await work(tx);

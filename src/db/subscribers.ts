@@ -56,14 +56,17 @@ const PLACES = '$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12';
 
 /** Everybody who is told of results from now on, by name. */
 export async function listSubscribers(db: Queryable): Promise<Subscriber[]> {
-  const { rows } = await db.query<SubscriberRow>('select * from orders.subscribers where removed_at is null order by name');
+  const { rows } = await db.query<SubscriberRow>(
+    `select ${COLUMNS}, status, paused_by from orders.subscribers where removed_at is null order by name`,
+  );
   return rows.map(toSubscriber);
 }
 
 export async function findSubscriber(db: Queryable, name: string): Promise<Subscriber | undefined> {
-  const { rows } = await db.query<SubscriberRow>('select * from orders.subscribers where name = $1 and removed_at is null', [
-    name,
-  ]);
+  const { rows } = await db.query<SubscriberRow>(
+    `select ${COLUMNS}, status, paused_by from orders.subscribers where name = $1 and removed_at is null`,
+    [name],
+  );
   return rows[0] && toSubscriber(rows[0]);
 }
 

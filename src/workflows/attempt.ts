@@ -17,11 +17,11 @@ type Told = Record<string, (message: object) => Promise<unknown>>;
  * @param made how many of the policy's attempts were made already.
  * @throws ActivityFailure when it is given up or cancelled.
  */
-export async function tellSubscriber(
+export function tellSubscriber(
   { taskQueue, activity, retry, timeoutSeconds }: Subscription,
   { activityId, summary, message }: Telling,
   made = 0,
-): Promise<void> {
+): Promise<unknown> {
   const { [activity]: onPaymentResult } = proxyActivities<Told>({
     activityId,
     taskQueue,
@@ -31,8 +31,12 @@ export async function tellSubscriber(
     retry: temporalRetryPolicy(retry, made),
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   });
-  await onPaymentResult?.(message);
+  return call(onPaymentResult, message);
 }
+
+/** The proxy has an activity of every name. */
+const call = (activity: Told[string] | undefined, message: object): Promise<unknown> =>
+  activity?.(message) ?? Promise.reject(new TypeError('a subscriber without an activity'));
 
 const temporalRetryPolicy = (retry: RetryPolicy, made: number) => ({
   initialInterval: retry.initialIntervalSeconds * 1000,
@@ -51,14 +55,14 @@ const LONGEST_LOCAL_TRY_MS = 2_000;
  * The first try of a hosted subscriber: a local activity, which costs Temporal one event and no task.
  * @throws ApplicationFailure, TimeoutFailure or CancelledFailure: unless it `isFinal`, a regular activity goes on.
  */
-export async function tellHosted({ activity, timeoutSeconds }: Subscription, { summary, message }: Telling): Promise<void> {
+export function tellHosted({ activity, timeoutSeconds }: Subscription, { summary, message }: Telling): Promise<unknown> {
   const { [activity]: onPaymentResult } = proxyLocalActivities<Told>({
     startToCloseTimeout: Math.min(timeoutSeconds * 1000, LONGEST_LOCAL_TRY_MS),
     retry: { maximumAttempts: 1 },
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     summary,
   });
-  await onPaymentResult?.(message);
+  return call(onPaymentResult, message);
 }
 
 /** No further try can change it, or the policy allows none. */

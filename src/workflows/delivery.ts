@@ -3,7 +3,7 @@ import type { DeliveryOrder, SettledDelivery } from '../domain/delivery.ts';
 import { messageFor, type PaymentResult } from '../domain/payment-result.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { activityIdOf } from '../domain/temporal-names.ts';
-import { explain, type Failure, isFinal, tellHosted, tellSubscriber } from './attempt.ts';
+import { explain, type Failure, isFinal, type Telling, tellHosted, tellSubscriber } from './attempt.ts';
 
 /** Telling one subscriber one result. But for `interrupt` it is data, which a continued run carries. */
 export type Delivery = {
@@ -28,6 +28,9 @@ export type Delivery = {
   settled?: SettledDelivery & { attempts: number | null; localError: string | null; recorded: boolean };
 };
 
+/** It is over within this workflow task, or within two seconds. */
+export const isTriedLocally = ({ status, localTry }: Delivery): boolean => status === 'pending' && localTry?.error === null;
+
 /**
  * Sees one delivery through: attempts by the subscriber's policy, and when they gave up, parked until a person says retry
  * or skip. Nothing else ends it.
@@ -47,14 +50,11 @@ export async function deliver(delivery: Delivery, onChange: () => void): Promise
 /** Leaves the delivery delivered, or parked, or with an order that a person gave meanwhile. */
 async function attempt(delivery: Delivery, isFirst: boolean): Promise<void> {
   if (delivery.parkBecause) return park(delivery, delivery.parkBecause);
-  const { subscription } = delivery;
   const startedAt = Date.now();
-  const scope = new CancellationScope();
-  delivery.interrupt = () => scope.cancel();
   try {
-    await scope.run(() => tell(delivery, isFirst));
+    await (isFirst && delivery.subscription.kind === 'hosted' ? tellLocallyFirst(delivery) : tell(delivery, 0));
     // A second attempt comes no sooner than the first interval of the policy: what was faster took one.
-    const isQuick = Date.now() - startedAt < subscription.retry.initialIntervalSeconds * 1000;
+    const isQuick = Date.now() - startedAt < delivery.subscription.retry.initialIntervalSeconds * 1000;
     const atOnce = isFirst && isQuick && !delivery.localTry?.error;
     settle(delivery, { status: 'delivered', attempts: atOnce ? 1 : null });
   } catch (error) {
@@ -66,23 +66,29 @@ async function attempt(delivery: Delivery, isFirst: boolean): Promise<void> {
 }
 
 /** A hosted subscriber's first try is a local activity; what that could not do goes on as everybody else's. */
-async function tell(delivery: Delivery, isFirst: boolean): Promise<void> {
-  const { subscription, result } = delivery;
-  const telling = {
-    activityId: activityIdOf(subscription.name, result.resultId),
-    summary: `${subscription.name}: ${result.result}`,
-    message: messageFor(subscription.name, result),
-  };
-  if (!isFirst || subscription.kind !== 'hosted') return tellSubscriber(subscription, telling);
+async function tellLocallyFirst(delivery: Delivery): Promise<unknown> {
   delivery.localTry = { error: null };
   try {
-    return await tellHosted(subscription, telling);
+    return await tellHosted(delivery.subscription, tellingOf(delivery));
   } catch (error) {
     delivery.localTry = { error: explain(error).reason };
-    if (isFinal(error, subscription)) throw error;
+    if (delivery.order || delivery.parkBecause || isFinal(error, delivery.subscription)) throw error;
   }
-  await tellSubscriber(subscription, telling, 1);
+  return tell(delivery, 1);
 }
+
+/** `made`: how many attempts of its policy were made already. Not itself async: each promise costs the worker. */
+function tell(delivery: Delivery, made: number): Promise<unknown> {
+  const scope = new CancellationScope();
+  delivery.interrupt = () => scope.cancel();
+  return scope.run(() => tellSubscriber(delivery.subscription, tellingOf(delivery), made));
+}
+
+const tellingOf = ({ subscription, result }: Delivery): Telling => ({
+  activityId: activityIdOf(subscription.name, result.resultId),
+  summary: `${subscription.name}: ${result.result}`,
+  message: messageFor(subscription.name, result),
+});
 
 function park(delivery: Delivery, failure: Failure): void {
   delivery.status = 'parked';

@@ -1,6 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { HeldDecision } from '../domain/held.ts';
 import { createAlarm } from './alarm.ts';
+import { isTriedLocally } from './delivery.ts';
 import { factTime, isOver, recordingTime } from './due.ts';
 import { decide, remind, requireHeld } from './held.ts';
 import { createLanes } from './lanes.ts';
@@ -30,12 +31,15 @@ export async function paymentNotification({ payNo, carried }: PaymentNotificatio
 
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      await condition(() => !isBeingCancelled()); // nothing is started that is about to be parked
+      if (isBeingCancelled()) await condition(() => !isBeingCancelled()); // nothing is started that is about to be parked
       lanes.start();
-      publish();
       const step = dueStep(payment, publish);
-      if (step) await step();
-      else if (isDone(payment)) return outcomeOf(payment);
+      if (step) {
+        await step(); // at once, or it publishes what it waits for
+        continue;
+      }
+      publish();
+      if (isDone(payment)) return outcomeOf(payment);
       else if (isLong(payment)) await continueAsNew<typeof paymentNotification>({ payNo, carried: payment });
       else {
         lanes.reset();
@@ -81,17 +85,18 @@ function dueStep(payment: Payment, publish: () => void): (() => Promise<void>) |
   const { decision, redeliveries, announcements, reminder } = payment;
   if (decision) return () => recordDecision(payment, decision);
   if (isDue(factTime(payment))) return () => recordFacts(payment, publish);
-  if (isDue(recordingTime(payment))) return () => recordSettled(payment);
+  if (isDue(recordingTime(payment))) return () => recordSettled(payment, publish);
   if (redeliveries.length > 0) return () => findRedelivery(payment);
-  if (announcements.length > 0) return () => announceAll(payment);
+  if (announcements.length > 0) return () => announceAll(payment, publish);
   if (isDue(reminder?.at ?? null)) return async () => remind(payment);
   return undefined;
 }
 
 const isStepDue = (payment: Payment): boolean => dueStep(payment, () => undefined) !== undefined;
 
-/** When the next step is due, if nothing happens before; `null`: none is. */
+/** When the next step is due, if nothing happens before; `null`: none is, or something happens within this workflow task. */
 function nextTime(payment: Payment): number | null {
+  if (payment.deliveries.some(isTriedLocally)) return null;
   const times = [factTime(payment), recordingTime(payment), payment.reminder?.at ?? null].filter((time) => time !== null);
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -38,7 +38,7 @@ export async function recordFacts(payment: Payment, publish: () => void): Promis
 }
 
 /** Tells Postgres who was told by now. */
-export async function recordSettled(payment: Payment): Promise<void> {
+export async function recordSettled(payment: Payment, publish: () => void): Promise<void> {
   const marked = settledResults(payment);
   payment.hasNewlyParked = false; // what parks from here on is news again
   const settled = payment.deliveries.flatMap((delivery) =>
@@ -48,6 +48,7 @@ export async function recordSettled(payment: Payment): Promise<void> {
   await locallyFirst(
     () => local.recordDeliveries(input),
     () => regular.recordDeliveries.executeWithOptions({ summary: 'record the deliveries' }, [input]),
+    publish,
   );
   markRecorded(payment, settled, marked);
 }
@@ -79,8 +80,9 @@ export async function findRedelivery(payment: Payment): Promise<void> {
   else log.warn('signal.refused', { reason: `${resultId} was not delivered to ${subscriber}, or it is gone` });
 }
 
-/** Hands over what operators must be told of. */
-export async function announceAll(payment: Payment): Promise<void> {
+/** Hands over what operators must be told of, once whoever looks can see it. */
+export async function announceAll(payment: Payment, publish: () => void): Promise<void> {
+  publish();
   const events = [...payment.announcements];
   await locallyFirst(
     () => local.announce({ events }),

@@ -3,7 +3,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { OpenDelivery, OpenPayment } from '../domain/delivery.ts';
 import { keywordList } from '../domain/keyword-list.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, isTriedLocally } from './delivery.ts';
 import { stateOf } from './due.ts';
 import type { Payment } from './payment.ts';
 
@@ -43,8 +43,6 @@ export function createPublisher(payment: Payment): () => void {
     upsertSearchAttributes(changed);
   };
 }
-
-const isTriedLocally = ({ status, localTry }: Delivery): boolean => status === 'pending' && localTry?.error === null;
 
 /** The answer of the query `status`. */
 export const openPayment = (payment: Payment): OpenPayment => ({

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { DeliveryOrder, OpenPayment } from '../../src/domain/delivery.ts';
+import type { DeliveryOrder, OpenPayment, RedeliveryOrder } from '../../src/domain/delivery.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { PaymentFact } from '../../src/domain/payment-fact.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import type { Subscriber } from '../../src/domain/subscription.ts';
-import { workflowIdOf } from '../../src/domain/temporal-names.ts';
+import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../src/domain/temporal-names.ts';
 import type { paymentNotification } from '../../src/workflows/payment-notification.ts';
 import { newPayment, paidFact, subscriber } from './payments.ts';
 import type { System } from './system.ts';
@@ -76,6 +76,15 @@ export function createScene({ database, notifications, client, startSubscriberWo
       for (let length = historyLength; length < events; length++)
         await notifications.retryDelivery(payNo, byAnn('nobody-of-that-name'));
     },
+    /** As the API does: in the open run, or in a new one. */
+    redeliver: (payNo: string, name: string, resultId = 'paid') =>
+      client.workflow.signalWithStart<typeof paymentNotification, [RedeliveryOrder]>(WORKFLOW_TYPE, {
+        workflowId: workflowIdOf(payNo),
+        taskQueue: PAYMENTS_TASK_QUEUE,
+        args: [{ payNo }],
+        signal: 'redeliver',
+        signalArgs: [{ subscriber: name, resultId, by: 'ann', reason: 'their backup lost it' }],
+      }),
     retry: (payNo: string, name: string) => notifications.retryDelivery(payNo, byAnn(name)),
     skip: (payNo: string, name: string) => notifications.skipDelivery(payNo, byAnn(name)),
   };

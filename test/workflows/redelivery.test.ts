@@ -1,22 +1,9 @@
-import type { RedeliveryOrder } from '../../src/domain/delivery.ts';
 import { PermanentError } from '../../src/domain/errors.ts';
-import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../src/domain/temporal-names.ts';
-import type { paymentNotification } from '../../src/workflows/payment-notification.ts';
 import { eventually } from '../support/eventually.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 
 const system = useSystem();
-
-/** As the API does: in the open run, or in a new one. */
-const redeliver = (payNo: string, subscriber: string, resultId = 'paid') =>
-  system().client.workflow.signalWithStart<typeof paymentNotification, [RedeliveryOrder]>(WORKFLOW_TYPE, {
-    workflowId: workflowIdOf(payNo),
-    taskQueue: PAYMENTS_TASK_QUEUE,
-    args: [{ payNo }],
-    signal: 'redeliver',
-    signalArgs: [{ subscriber, resultId, by: 'ann', reason: 'their backup lost it' }],
-  });
 
 test('a delivered result is delivered once more, with the same idempotency key, after its payment has ended', async () => {
   const scene = createScene(system());
@@ -24,7 +11,7 @@ test('a delivered result is delivered once more, with the same idempotency key, 
   const { payNo, handle } = await scene.pay();
   await handle.result();
   const before = await scene.settled(payNo);
-  await redeliver(payNo, 'forgetful');
+  await scene.redeliver(payNo, 'forgetful');
   expect(await scene.handleOf(payNo).result()).toMatchObject({ delivered: ['forgetful: paid'] });
   expect(told).toHaveLength(2);
   expect(told[1]).toEqual(told[0]);
@@ -38,7 +25,7 @@ test('a redelivery that its subscriber refuses is parked, and shown with who ask
   });
   const { payNo, handle } = await scene.pay();
   await handle.result();
-  await redeliver(payNo, 'refuses-the-second');
+  await scene.redeliver(payNo, 'refuses-the-second');
   const open = { resultId: 'paid', subscriber: 'refuses-the-second', by: 'ann', reason: 'their backup lost it' };
   await eventually(async () =>
     expect((await scene.status(payNo)).redeliveries).toEqual([{ ...open, status: 'parked', parkedReason: 'not again' }]),
@@ -57,7 +44,7 @@ test.each([
   const told = await scene.subscribe(name);
   const { payNo, handle } = await scene.pay();
   await handle.result();
-  await redeliver(payNo, subscriber, resultId);
+  await scene.redeliver(payNo, subscriber, resultId);
   expect(await scene.handleOf(payNo).result()).toEqual({ outcome: 'nothing to tell', delivered: [], skipped: [] });
   expect(told).toHaveLength(1);
 });

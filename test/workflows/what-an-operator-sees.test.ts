@@ -176,7 +176,10 @@ test('whatever subscribers call their failures, the reasons fit into a search at
     expect(statuses).toEqual(Array(40).fill('parked'));
   });
   expect((await handle.describe()).status.name).toBe('RUNNING');
-  const { ParkedReasons: reasons, ParkedSubscribers: subscribers } = await searchAttributesOf(scene, payNo);
-  expect(subscribers).toHaveLength(40);
+  const { ParkedReasons: reasons } = await eventually(async () => {
+    const shown = await searchAttributesOf(scene, payNo);
+    expect(shown['ParkedSubscribers']).toHaveLength(40);
+    return shown;
+  });
   expect(Buffer.byteLength(JSON.stringify(reasons))).toBeLessThan(2048);
 });

@@ -17,6 +17,6 @@ export async function paymentNotification({ payNo }: PaymentNotificationInput): 
   publish(); // the real one starts the lanes first
   lanes.start();
   await condition(() => recordingTime(payment) === 0);
-  await recordSettled(payment);
+  await recordSettled(payment, publish);
   publish();
 }
