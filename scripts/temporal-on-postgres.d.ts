@@ -3,7 +3,7 @@ export type TemporalOnPostgresOptions = {
   postgresUrl: string;
   /** For clients; a free one by default. */
   port?: number | undefined;
-  /** Over those of deploy/temporal/server.env, by the same names: NUM_HISTORY_SHARDS, DBNAME, LOG_LEVEL, … */
+  /** Over those of deploy/temporal/server.env, by the same names: NUM_HISTORY_SHARDS, DBNAME, VISIBILITY_INDEXES, … */
   settings?: Record<string, string>;
   /** What the server prints is appended here; .paynotify/temporal-on-postgres.log by default. */
   logFile?: string;

@@ -16,6 +16,7 @@ import {
   schemaToolSettings,
   sharedSettings,
 } from './temporal-on-postgres/settings.js';
+import { setUpVisibility } from './temporal-on-postgres/visibility.js';
 
 const thisFile = fileURLToPath(import.meta.url);
 const defaultLogFile = join(thisFile, '..', '..', '.paynotify', 'temporal-on-postgres.log');
@@ -26,6 +27,7 @@ export async function startTemporalOnPostgres({ postgresUrl, port, settings, log
   const chosen = { ...sharedSettings(), ...settings };
   const programs = buildTemporalServer();
   setUpSchema(programs, { ...chosen, ...schemaToolSettings(postgres) });
+  await setUpVisibility(postgres, chosen);
   await forgetFormerServer(postgres, chosen.DBNAME);
   const [freePort, http, ...internal] = await freePorts(9);
   const frontend = port ?? freePort;

@@ -31,7 +31,7 @@ describe('docker-compose.yml', () => {
     expect(names(longRunning)).toEqual(
       ['api', 'learning-center-worker', 'payments-worker', 'postgres', 'temporal', 'temporal-ui'].sort(),
     );
-    expect(names(oneShots)).toEqual(['databases', 'migrate', 'temporal-namespace', 'temporal-schema']);
+    expect(names(oneShots)).toEqual(['databases', 'migrate', 'temporal-namespace', 'temporal-schema', 'temporal-visibility']);
   });
 
   test.each(longRunning)('%s is restarted and has a health check', (_, service) => {

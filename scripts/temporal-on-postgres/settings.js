@@ -7,6 +7,9 @@ const deployFolder = fileURLToPath(new URL('../../deploy/temporal/', import.meta
 /** The script that makes and updates Temporal's schema, the same one that docker-compose.yml runs. */
 export const schemaScript = `${deployFolder}set-up-schema.sh`;
 
+/** What that schema is then brought to, the same file as well. */
+export const visibilitySql = `${deployFolder}visibility.sql`;
+
 /** What docker-compose.yml tells the server as well, by the names of the server's own configuration template. */
 export const sharedSettings = () => ({
   ...parseEnv(readFileSync(`${deployFolder}server.env`, 'utf8')),
