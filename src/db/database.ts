@@ -5,6 +5,12 @@ import { contentDiffers, insertDecision, insertFact, listFacts, setHeld } from '
 import { insertResult, listResults } from './payment-results.ts';
 import { inTransaction, onPool, type Pool, type Queryable } from './pool.ts';
 import {
+  deleteSubscriberSecrets,
+  insertSubscriberSecret,
+  listSubscriberSecrets,
+  rotateSubscriberSecret,
+} from './subscriber-secrets.ts';
+import {
   findSubscriber,
   insertListedSubscriber,
   insertSubscriber,
@@ -22,6 +28,7 @@ const statements = {
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus },
+  ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };
 
 type Bound<Statement> = Statement extends (db: Queryable, ...given: infer Given) => infer Result

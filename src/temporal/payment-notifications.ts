@@ -7,6 +7,7 @@ import { createWithin } from './deadline.ts';
 import { createOperatorCommands } from './operator-commands.ts';
 import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
+import { createTaskQueues } from './task-queues.ts';
 
 /** The processes of payments in Temporal. Every call answers within 3 s or throws. */
 export type PaymentNotifications = ReturnType<typeof createPaymentNotifications>;
@@ -53,6 +54,7 @@ export function createPaymentNotifications(client: Client) {
 
     ...createOperatorCommands(client, within),
     ...createPaymentWatches(client, within),
+    taskQueues: createTaskQueues(client, within),
 
     /** Does Temporal answer? */
     async isUp(): Promise<boolean> {

@@ -96,6 +96,7 @@ describe('a subscriber that the code lists', () => {
       {
         ...{ name: 'listed', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult' },
         ...{ orderTypes: ['60201'], results: ['paid', 'refunded'], timeoutSeconds: 10, status: 'active', retry: DEFAULT_RETRY },
+        ...{ events: 'payment', filter: null, maxPerSecond: null, problem: 'no worker polls learning-center' },
       },
     ]);
   });
