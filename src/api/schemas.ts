@@ -68,6 +68,7 @@ const delivery = z.object({
   nextAttemptAt: z.string().nullable(),
   deliveredAt: z.string().nullable(),
   parkedReason: z.string().optional(),
+  problem: z.string().optional().describe('no worker polls the queue that it waits in'),
   skipped: z.object({ by: z.string(), reason: z.string() }).optional(),
 });
 

@@ -51,7 +51,7 @@ export async function createServer(api: Api) {
     await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });
-    await operators.register(payments, { prefix: '/payments', ...api });
+    await operators.register(payments, { prefix: '/payments', pollers, ...api });
     await operators.register(decisions, { prefix: '/payments', ...api });
     await operators.register(deliveries, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });

@@ -124,6 +124,20 @@ describe('a subscriber that the code lists', () => {
   });
 });
 
+test('a filter decides which results are told, and the payment shows who was left out by it', async () => {
+  await add({ name: 'dear', taskQueue: 'any', filter: 'amount.amountMinor >= 10000 && provider == "alipay"' });
+  await add({ name: 'cheap', taskQueue: 'any', filter: 'amount.amountMinor < 10000 && provider == "alipay"' });
+  await add({ name: 'broken', taskQueue: 'any', filter: 'amount.amountMinor / refundedMinor > 1' });
+  const { payNo } = await newPayment(system());
+  await system().notifications.notify(paidFact(payNo));
+  await eventually(async () => {
+    const { results, notMatched } = (await api().call(`GET /payments/${payNo}`)).body;
+    expect(results[0].deliveries).toMatchObject([{ subscriber: 'broken' }, { subscriber: 'cheap' }]);
+    const reason = 'its filter leaves it out: amount.amountMinor >= 10000 && provider == "alipay"';
+    expect(notMatched).toEqual([{ resultId: 'paid', subscriber: 'dear', reason }]);
+  });
+});
+
 test('whoever the registry takes can be told, whatever the settings', async () => {
   const settings: object[] = [
     { activity: 'toString' },
