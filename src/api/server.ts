@@ -6,6 +6,7 @@ import type { Api } from './api.ts';
 import { authenticate } from './authentication.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
+import { measurePayments } from './payment-metrics.ts';
 import { createPollers } from './pollers.ts';
 import { sendProblem } from './problems.ts';
 import { decisions } from './routes/decisions.ts';
@@ -44,6 +45,7 @@ export async function createServer(api: Api) {
   await document(app);
   const registry = measure(app);
   const pollers = createPollers(api.notifications.taskQueues);
+  measurePayments(registry, { ...api, pollers });
   await app.register(health, api);
   await app.register(webhooks, { prefix: '/webhooks', ...api });
   await app.register(async (operators) => {

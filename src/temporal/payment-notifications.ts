@@ -5,6 +5,7 @@ import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/temp
 import type { paymentNotification } from '../workflows/payment-notification.ts';
 import { createWithin } from './deadline.ts';
 import { createOperatorCommands } from './operator-commands.ts';
+import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
 import { createTaskQueues } from './task-queues.ts';
@@ -54,6 +55,7 @@ export function createPaymentNotifications(client: Client) {
 
     ...createOperatorCommands(client, within),
     ...createPaymentWatches(client, within),
+    ...createPaymentCounts(client),
     taskQueues: createTaskQueues(client, within),
 
     /** Does Temporal answer? */
