@@ -13,6 +13,10 @@ export const watchIdOf = (payNo: string): string => `watch/${payNo}`;
 export const OPERATOR_EVENT_WORKFLOW_TYPE = 'operatorEvent';
 export const operatorEventIdOf = (eventId: string): string => `event/${eventId}`;
 
+/** One try whether a subscriber can be told. */
+export const SUBSCRIBER_TEST_WORKFLOW_TYPE = 'subscriberTest';
+export const subscriberTestIdOf = (subscriber: string, testNo: string): string => `test/${subscriber}/${testNo}`;
+
 /** The task queue of a subscriber that our own code delivers to (`http`, `amqp`): one each, so that a slow one fills its own. */
 export const deliverQueueOf = (subscriber: string): string => `deliver/${subscriber}`;
 

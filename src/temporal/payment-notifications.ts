@@ -8,6 +8,7 @@ import { createOperatorCommands } from './operator-commands.ts';
 import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
+import { createSubscriberTests } from './subscriber-tests.ts';
 import { createTaskQueues } from './task-queues.ts';
 
 /** The processes of payments in Temporal. Every call answers within 3 s or throws. */
@@ -56,6 +57,7 @@ export function createPaymentNotifications(client: Client) {
     ...createOperatorCommands(client, within),
     ...createPaymentWatches(client, within),
     ...createPaymentCounts(client),
+    ...createSubscriberTests(client, within),
     taskQueues: createTaskQueues(client, within),
 
     /** Does Temporal answer? */

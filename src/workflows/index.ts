@@ -1,3 +1,4 @@
 export { operatorEvent } from './operator-event.ts';
 export { paymentNotification } from './payment-notification.ts';
 export { paymentWatch } from './payment-watch.ts';
+export { subscriberTest } from './subscriber-test.ts';
