@@ -12,7 +12,7 @@ export default {
   testEnvironment: 'node',
   transform: { '\\.[jt]s$': swc },
   // Packages that are ESM only are transformed like our own code.
-  transformIgnorePatterns: ['/node_modules/(?!(cookie|content-disposition)/)', '<rootDir>/dist/'],
+  transformIgnorePatterns: ['/node_modules/(?!(cookie|content-disposition|@marcbachmann/cel-js)/)', '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.paynotify/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -73,6 +73,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
     temporal,
     temporalUiUrl: settings.TEMPORAL_UI_URL,
     apiTokens: settings.API_TOKENS,
+    secretsKey: settings.SECRETS_KEY,
     providers,
     orderTimeoutMinutes: settings.ORDER_TIMEOUT_MINUTES,
     unknownPaymentGraceSeconds: settings.UNKNOWN_PAYMENT_GRACE_SECONDS,

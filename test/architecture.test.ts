@@ -15,6 +15,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
     values: ['domain', 'subscribers', '@temporalio/activity', '@temporalio/common'],
     types: ['db', 'providers', 'temporal'],
   },
+  'activities/filter.ts': { values: ['@marcbachmann/cel-js'] },
   /** They could be services of somebody else. */
   subscribers: { values: ['domain'], types: ['db'] },
   /** Bytes in, facts out. */
@@ -23,12 +24,17 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   'providers/standard': { values: ['standardwebhooks'] },
   'providers/stripe': { values: ['stripe'] },
   'providers/wechatpay': { values: ['wechatpay-axios-plugin'] },
+  /** Subscribers' secrets, as they lie in Postgres. */
+  secrets: { values: ['domain', 'node:crypto'] },
   db: { values: ['domain', 'pg'] },
   'db/migrate.ts': { values: ['node-pg-migrate', 'node:url'] },
   temporal: { values: ['domain', '@temporalio/*'], types: ['activities', 'workflows'] },
   /** It gets Postgres, Temporal and the providers handed in. */
   api: {
-    values: ['domain', 'fastify', 'fastify-type-provider-zod', '@fastify/*', 'zod', 'prom-client', 'node:crypto', 'node:http'],
+    values: [
+      ...['domain', 'secrets', 'fastify', 'fastify-type-provider-zod', '@fastify/*', 'zod', 'prom-client', 'node:crypto'],
+      'node:http',
+    ],
     types: ['db', 'providers', 'temporal'],
   },
   /** What the command paynotify says and asks; it knows the API from outside. */

@@ -3,18 +3,20 @@ import type { Database } from '../db/database.ts';
 import type { OperatorEvents } from '../temporal/operator-events.ts';
 import type { WorkflowHistory } from '../temporal/workflow-history.ts';
 import { createAnnounce } from './announce.ts';
+import { type BatchDependencies, createBatchActivities } from './batch.ts';
 import { createDecideHeld } from './decide-held.ts';
 import { createFindDelivered } from './find-delivered.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
 import { createAskProvider, createClosePayment, type WatchDependencies } from './watch-payment.ts';
 
-type Dependencies = WatchDependencies & {
-  database: Database;
-  history: WorkflowHistory;
-  operatorEvents: OperatorEvents;
-  unknownPaymentGraceSeconds: number;
-};
+type Dependencies = BatchDependencies &
+  WatchDependencies & {
+    database: Database;
+    history: WorkflowHistory;
+    operatorEvents: OperatorEvents;
+    unknownPaymentGraceSeconds: number;
+  };
 
 export type PaymentActivities = ReturnType<typeof createActivities>;
 
@@ -27,6 +29,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   announce: createAnnounce(dependencies),
   askProvider: createAskProvider(dependencies),
   closePayment: createClosePayment(dependencies),
+  ...createBatchActivities(dependencies),
 
   /** Who asked for the workflow to be cancelled: the workflow itself is not told. */
   async findCanceller(): Promise<string> {

@@ -14,6 +14,7 @@ import {
   type ToldPaid,
 } from '../domain/subscription.ts';
 import { checkFacts, isOfSomePayment, keepFacts, trusted } from './check-facts.ts';
+import { createFilter } from './filter.ts';
 
 /** `graceIsOver`: a pay number that is still unknown will stay so; before, it may be our own commit that is late. */
 export type RecordPaymentInput = { payNo: string; facts: PaymentFact[]; graceIsOver: boolean };
@@ -31,6 +32,8 @@ type OpenResult = Omit<RecordedResult, 'subscriptions'> & { subscriptions: Curre
 export type Bought = Pick<Order, 'orderId' | 'orderType' | 'title' | 'amount'>;
 
 type Dependencies = { database: Database; unknownPaymentGraceSeconds: number };
+
+const filter = createFilter({ onFailure: (failure) => log.warn('filter.failed', failure) });
 
 /**
  * Records what the provider told, checks it, and answers with every result that somebody still has to hear of. One
@@ -100,7 +103,7 @@ async function recordState({ tx, registry }: Access, { payment, recorded, told }
 
 async function recordResult({ tx, registry }: Access, result: PaymentResult, before: RecordedResult[]): Promise<RecordedResult> {
   const isRefund = result.result === 'partially_refunded' || result.result === 'refunded';
-  const matched = matchSubscribers(await registry(), result, isRefund ? toldPaid(before) : undefined);
+  const matched = matchSubscribers(await registry(), result, { filter, ...(isRefund && { paid: toldPaid(before) }) });
   await tx.insertResult({ result, ...matched });
   const { payNo, resultId } = result;
   if (matched.subscriptions.length === 0) log.warn('result.unhandled', { payNo, resultId });

@@ -58,7 +58,7 @@ export const payRecord = z.object({
   createdAt: z.string(),
 });
 
-const resultKind = z.enum(['paid', 'partially_refunded', 'refunded', 'closed']);
+export const resultKind = z.enum(['paid', 'partially_refunded', 'refunded', 'closed']);
 
 const delivery = z.object({
   subscriber: z.string(),
@@ -68,6 +68,7 @@ const delivery = z.object({
   nextAttemptAt: z.string().nullable(),
   deliveredAt: z.string().nullable(),
   parkedReason: z.string().optional(),
+  problem: z.string().optional().describe('no worker polls the queue that it waits in'),
   skipped: z.object({ by: z.string(), reason: z.string() }).optional(),
 });
 
@@ -113,48 +114,3 @@ export const payment = z.object({
     .nullable()
     .describe('null with Temporal away, and after its retention'),
 });
-
-const seconds = z
-  .number()
-  .min(1)
-  .max(365 * 24 * 3600);
-
-const retryPolicy = z.strictObject({
-  initialIntervalSeconds: seconds,
-  backoffCoefficient: z.number().min(1).max(100),
-  maximumIntervalSeconds: seconds,
-  maximumAttempts: z.int().min(1).max(1_000_000).nullable(),
-  giveUpAfterSeconds: seconds.nullable(),
-});
-
-const subscriberName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'is 1 to 40 of a-z, 0-9 and -');
-
-export const subscriber = z.strictObject({
-  name: subscriberName,
-  kind: z.enum(['activity', 'hosted', 'http', 'amqp']),
-  // A workflow that uses one of Temporal's own queues is stuck.
-  taskQueue: text(200).regex(/^(?!\/_sys\/|__temporal_)/, "is one of Temporal's own"),
-  activity: text(200),
-  url: z.string().nullable(),
-  events: z.enum(['payment', 'operator']),
-  orderTypes: z.array(text(40)).min(1).max(100).nullable(),
-  results: z.array(resultKind).min(1).nullable(),
-  filter: z.string().nullable(),
-  maxPerSecond: z.number().nullable(),
-  retry: retryPolicy,
-  timeoutSeconds: z.int().min(1).max(3600),
-  status: z.enum(['active', 'paused']),
-  pausedBy: z.string().nullable(),
-});
-
-const settings = subscriber
-  .omit({ status: true, pausedBy: true, url: true, events: true, filter: true, maxPerSecond: true, retry: true })
-  .extend({ kind: z.literal('activity') })
-  .partial({ activity: true, orderTypes: true, results: true, timeoutSeconds: true })
-  .extend({ retry: retryPolicy.partial().optional() });
-
-/** A new subscriber: what is left out has the defaults. */
-export const subscriberRequest = settings;
-
-/** A change of one: what is left out stays. */
-export const subscriberChange = settings.omit({ name: true, kind: true }).partial();

@@ -6,6 +6,8 @@ import type { Api } from './api.ts';
 import { authenticate } from './authentication.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
+import { measurePayments } from './payment-metrics.ts';
+import { createPollers } from './pollers.ts';
 import { sendProblem } from './problems.ts';
 import { decisions } from './routes/decisions.ts';
 import { deliveries } from './routes/deliveries.ts';
@@ -13,6 +15,7 @@ import { health } from './routes/health.ts';
 import { orders } from './routes/orders.ts';
 import { payRecords } from './routes/pay-records.ts';
 import { payments } from './routes/payments.ts';
+import { subscriberRemoval } from './routes/subscriber-removal.ts';
 import { subscribers } from './routes/subscribers.ts';
 import { webhooks } from './routes/webhooks.ts';
 
@@ -41,6 +44,8 @@ export async function createServer(api: Api) {
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await document(app);
   const registry = measure(app);
+  const pollers = createPollers(api.notifications.taskQueues);
+  measurePayments(registry, { ...api, pollers });
   await app.register(health, api);
   await app.register(webhooks, { prefix: '/webhooks', ...api });
   await app.register(async (operators) => {
@@ -48,10 +53,11 @@ export async function createServer(api: Api) {
     await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });
-    await operators.register(payments, { prefix: '/payments', ...api });
+    await operators.register(payments, { prefix: '/payments', pollers, ...api });
     await operators.register(decisions, { prefix: '/payments', ...api });
     await operators.register(deliveries, { prefix: '/payments', ...api });
-    await operators.register(subscribers, { prefix: '/subscribers', ...api });
+    await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });
+    await operators.register(subscriberRemoval, { prefix: '/subscribers', ...api });
   });
   return app;
 }

@@ -1,9 +1,12 @@
 import closeWithGrace from 'close-with-grace';
+import { createFilter } from '../activities/filter.ts';
 import { createServer } from '../api/server.ts';
 import { createDatabase } from '../db/database.ts';
 import { createPool } from '../db/pool.ts';
 import { runProcess } from '../process.ts';
 import { createProviders, providersOff } from '../providers/index.ts';
+import { createSecretBox } from '../secrets/secret-box.ts';
+import { listedSubscribers } from '../subscribers/index.ts';
 import { createClient } from '../temporal/connection.ts';
 import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
 
@@ -18,6 +21,10 @@ await runProcess('api', async ({ config, logger }) => {
     notifications: createPaymentNotifications(client),
     providers,
     apiTokens: config.apiTokens,
+    filter: createFilter(),
+    hosted: listedSubscribers.map(({ name }) => name),
+    allowsPlainHttp: false,
+    secretBox: createSecretBox(config.secretsKey),
     orderTimeoutMinutes: config.orderTimeoutMinutes,
     workflowUrl: (workflowId, runId) =>
       uiUrl

@@ -8,6 +8,7 @@ import { PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import { type Process, runProcess } from '../process.ts';
 import { createProviders } from '../providers/index.ts';
 import { hostedActivities, listedSubscribers } from '../subscribers/index.ts';
+import { createBatchJobs } from '../temporal/batch-jobs.ts';
 import { connectWorker, createClient } from '../temporal/connection.ts';
 import { createOperatorEvents } from '../temporal/operator-events.ts';
 import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
@@ -39,6 +40,7 @@ async function runWorkers({ config, logger }: Process, queues: string[]): Promis
           history: createWorkflowHistory(client.workflow),
           providers: createProviders(config.providers),
           notifications: createPaymentNotifications(client),
+          batchJobs: createBatchJobs(client),
           operatorEvents: createOperatorEvents(client),
           orderTimeoutMinutes: config.orderTimeoutMinutes,
           unknownPaymentGraceSeconds: config.unknownPaymentGraceSeconds,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { payment, subscriber } from '../api/schemas.ts';
+import type { payment } from '../api/schemas.ts';
+import type { subscriber } from '../api/subscriber-schemas.ts';
 import { formatMoney } from '../domain/money.ts';
 
 export type Payment = z.infer<typeof payment>;
@@ -51,9 +52,10 @@ const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
 /** A line each: who is told, of what, and where. */
 export function subscribersInWords(all: Subscriber[]): string {
   if (all.length === 0) return 'nobody is told of anything';
-  const header = ['NAME', 'STATUS', 'ORDER TYPES', 'RESULTS', 'TASK QUEUE', 'ACTIVITY'];
-  const rows = all.map(({ name, status, orderTypes, results, taskQueue, activity }) => [
-    ...[name, status, orderTypes?.join(', ') ?? 'all', results?.join(', ') ?? 'all', taskQueue, activity],
+  const header = ['NAME', 'KIND', 'STATUS', 'ORDER TYPES', 'RESULTS', 'WHERE'];
+  const rows = all.map(({ name, kind, status, orderTypes, results, taskQueue, activity, url }) => [
+    ...[name, kind, status, orderTypes?.join(', ') ?? 'all', results?.join(', ') ?? 'all'],
+    url ?? [taskQueue, activity].filter((part) => part !== undefined).join(' '),
   ]);
   return columns([header, ...rows]).join('\n');
 }

@@ -6,6 +6,12 @@ import { insertResult, listResults } from './payment-results.ts';
 import { lockPayment } from './payments.ts';
 import { inTransaction, onPool, type Pool, type Queryable } from './pool.ts';
 import {
+  deleteSubscriberSecrets,
+  insertSubscriberSecret,
+  listSubscriberSecrets,
+  rotateSubscriberSecret,
+} from './subscriber-secrets.ts';
+import {
   findSubscriber,
   insertListedSubscriber,
   insertSubscriber,
@@ -23,6 +29,7 @@ const statements = {
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus },
+  ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };
 
 type Bound<Statement> = Statement extends (db: Queryable, ...given: infer Given) => infer Result

@@ -1,4 +1,5 @@
 import type { PaymentResult, ResultKind } from './payment-result.ts';
+import type { ResultFilter } from './result-filter.ts';
 
 /** How a delivery is tried again. */
 export type RetryPolicy = {
@@ -79,16 +80,17 @@ export const SUBSCRIBER_DEFAULTS = {
 /** Who was to be told that a payment was made, and for whom a person decided that it is not. */
 export type ToldPaid = { subscribers: string[]; skipped: string[] };
 
-/**
- * Who is told this result, and for everybody else the reason why not.
- * @param paid for a refund: it is told to nobody who wants to hear of payments and did not hear of this one.
- */
-export function matchSubscribers(subscribers: Subscriber[], result: PaymentResult, paid?: ToldPaid) {
+/** `paid` for a refund: it is told to nobody who wants to hear of payments and did not hear of this one. */
+type Matching = { filter: Pick<ResultFilter, 'takes'>; paid?: ToldPaid };
+
+/** Who is told this result, and for everybody else who hears of payments the reason why not. */
+export function matchSubscribers(subscribers: Subscriber[], result: PaymentResult, { filter, paid }: Matching) {
   const subscriptions: Subscription[] = [];
   const notMatched: NotMatched[] = [];
   for (const subscriber of subscribers) {
     if (subscriber.events !== 'payment') continue;
-    const reason = whyNot(subscriber, result) ?? (paid && whyNotRefund(subscriber, paid));
+    const reason =
+      whyNot(subscriber, result) ?? whyFiltered(subscriber, result, filter) ?? (paid && whyNotRefund(subscriber, paid));
     if (reason) notMatched.push({ subscriber: subscriber.name, reason });
     else subscriptions.push(snapshot(subscriber));
   }
@@ -99,6 +101,10 @@ function whyNot({ orderTypes, results }: Subscriber, { orderType, result }: Paym
   if (orderTypes && !orderTypes.includes(orderType)) return `order type ${orderType} is not among ${orderTypes.join(', ')}`;
   if (results && !results.includes(result)) return `result ${result} is not among ${results.join(', ')}`;
   return undefined;
+}
+
+function whyFiltered({ filter: expression }: Subscriber, result: PaymentResult, filter: Matching['filter']): string | undefined {
+  return expression === null || filter.takes(expression, result) ? undefined : `its filter leaves it out: ${expression}`;
 }
 
 function whyNotRefund({ name, results }: Subscriber, paid: ToldPaid): string | undefined {

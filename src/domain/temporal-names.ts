@@ -13,6 +13,15 @@ export const watchIdOf = (payNo: string): string => `watch/${payNo}`;
 export const OPERATOR_EVENT_WORKFLOW_TYPE = 'operatorEvent';
 export const operatorEventIdOf = (eventId: string): string => `event/${eventId}`;
 
+/** One try whether a subscriber can be told. */
+export const SUBSCRIBER_TEST_WORKFLOW_TYPE = 'subscriberTest';
+export const subscriberTestIdOf = (subscriber: string, testNo: string): string => `test/${subscriber}/${testNo}`;
+
+/** One signal to many payments. Its id is that of the server's batch operation too. */
+export const BATCH_WORKFLOW_TYPE = 'batch';
+export const batchWorkflowIdOf = (batchId: string): string => `batch/${batchId}`;
+export const batchIdOf = (workflowId: string): string => workflowId.replace('batch/', '');
+
 /** The task queue of a subscriber that our own code delivers to (`http`, `amqp`): one each, so that a slow one fills its own. */
 export const deliverQueueOf = (subscriber: string): string => `deliver/${subscriber}`;
 

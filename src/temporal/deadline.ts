@@ -4,14 +4,14 @@ import { Unavailable } from '../domain/errors.ts';
 // The provider waits 5 s or less; a webhook that cannot be kept is answered before that.
 const DEADLINE_MS = 3_000;
 
-/** Runs a call of the client. @throws Unavailable when Temporal does not answer within 3 s. */
+/** Runs a call of the client. @throws Unavailable when Temporal does not answer within 3 s, or the deadline that was given. */
 export type Within = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
 export const createWithin =
-  (client: Client): Within =>
+  (client: Client, deadlineMs = DEADLINE_MS): Within =>
   async (call) => {
     try {
-      return await noLaterThan(DEADLINE_MS, client.withDeadline(Date.now() + DEADLINE_MS, call));
+      return await noLaterThan(deadlineMs, client.withDeadline(Date.now() + deadlineMs, call));
     } catch (error) {
       if (error instanceof ServiceError || isGrpcServiceError(error)) throw new Unavailable('Temporal', error);
       throw error;

@@ -5,8 +5,11 @@ import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/temp
 import type { paymentNotification } from '../workflows/payment-notification.ts';
 import { createWithin } from './deadline.ts';
 import { createOperatorCommands } from './operator-commands.ts';
+import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
+import { createSubscriberTests } from './subscriber-tests.ts';
+import { createTaskQueues } from './task-queues.ts';
 
 /** The processes of payments in Temporal. Every call answers within 3 s or throws. */
 export type PaymentNotifications = ReturnType<typeof createPaymentNotifications>;
@@ -53,6 +56,9 @@ export function createPaymentNotifications(client: Client) {
 
     ...createOperatorCommands(client, within),
     ...createPaymentWatches(client, within),
+    ...createPaymentCounts(client),
+    ...createSubscriberTests(client, within),
+    taskQueues: createTaskQueues(client, within),
 
     /** Does Temporal answer? */
     async isUp(): Promise<boolean> {

@@ -3,8 +3,10 @@ import type { temporal } from '@temporalio/proto';
 import type { Attempts, OpenPayment } from '../domain/delivery.ts';
 import { createWorkflowHistory } from './workflow-history.ts';
 
-/** A delivery that is being tried: its attempts so far. `nextAttemptAt` is null while an attempt runs. */
-export type PendingDelivery = Attempts & { nextAttemptAt: string | null };
+/**
+ * A delivery that is being tried: its attempts so far, and in which queue. `nextAttemptAt` is null while an attempt runs.
+ */
+export type PendingDelivery = Attempts & { nextAttemptAt: string | null; taskQueue?: string };
 
 /** A run of a payment's process, by what the workflow, the server and the history each know. */
 export type PaymentProcess = {
@@ -57,12 +59,14 @@ const IS_SCHEDULED = 1; // PendingActivityState: waits for its next attempt, or 
 
 function pendingOf(activities: temporal.api.workflow.v1.IPendingActivityInfo[]): Map<string, PendingDelivery> {
   return new Map(
-    activities.map(({ activityId, attempt, state, lastFailure, nextAttemptScheduleTime }) => {
+    activities.map(({ activityId, attempt, state, lastFailure, nextAttemptScheduleTime, activityOptions }) => {
       const begun = (attempt ?? 1) - (state === IS_SCHEDULED ? 1 : 0);
       const nextAttemptAt = nextAttemptScheduleTime
         ? new Date(Number(nextAttemptScheduleTime.seconds) * 1000).toISOString()
         : null;
-      return [activityId ?? '', { attempts: begun, lastError: lastFailure?.message ?? null, nextAttemptAt }];
+      const taskQueue = activityOptions?.taskQueue?.name;
+      const known = { attempts: begun, lastError: lastFailure?.message ?? null, nextAttemptAt };
+      return [activityId ?? '', { ...known, ...(taskQueue && { taskQueue }) }];
     }),
   );
 }

@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import pino from 'pino';
+import { createFilter } from '../../src/activities/filter.ts';
 import type { Api } from '../../src/api/api.ts';
 import { createServer } from '../../src/api/server.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { workflowIdOf } from '../../src/domain/temporal-names.ts';
 import { createAlipay } from '../../src/providers/alipay/index.ts';
 import { signAlipayNotification } from '../../src/providers/alipay/signer.ts';
+import { createSecretBox } from '../../src/secrets/secret-box.ts';
 import { createClient } from '../../src/temporal/connection.ts';
 import { createPaymentNotifications } from '../../src/temporal/payment-notifications.ts';
 import { ALIPAY, params, SETTINGS } from '../providers/alipay/fixture.ts';
@@ -28,6 +30,10 @@ export async function startApi(api: Pick<Api, 'database' | 'notifications'> & Pa
       { name: 'berta', token: 'token-of-berta' },
       { name: 'anna', token: TOKEN },
     ],
+    filter: createFilter(),
+    hosted: ['course-enrollment', 'bookkeeping'],
+    allowsPlainHttp: false,
+    secretBox: createSecretBox('a key of the tests, long enough'),
     orderTimeoutMinutes: 30,
     workflowUrl: (workflowId, runId) => `http://temporal.test/${encodeURIComponent(workflowId)}/${runId}`,
     logger: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),

@@ -1,5 +1,4 @@
 import { type Payment, paymentInWords, type Subscriber, subscribersInWords } from '../../src/cli/words.ts';
-import { SUBSCRIBER_DEFAULTS } from '../../src/domain/subscription.ts';
 
 type Delivery = Payment['results'][number]['deliveries'][number];
 
@@ -73,23 +72,27 @@ test("a subscriber's error cannot command the terminal, and is one line", () => 
 });
 
 test('the subscribers are a table', () => {
-  const retry = {} as Subscriber['retry'];
+  const rest = {
+    events: 'payment',
+    filter: null,
+    maxPerSecond: null,
+    retry: {} as Subscriber['retry'],
+    timeoutSeconds: 10,
+  } as const;
   const all: Subscriber[] = [
     {
-      ...SUBSCRIBER_DEFAULTS,
-      ...{ name: 'course-enrollment', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult', retry },
-      ...{ orderTypes: ['60201', '60202'], results: ['paid', 'refunded'], timeoutSeconds: 10, status: 'active' },
+      ...{ name: 'course-enrollment', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult', ...rest },
+      ...{ orderTypes: ['60201', '60202'], results: ['paid', 'refunded'], status: 'active' },
     },
     {
-      ...SUBSCRIBER_DEFAULTS,
-      ...{ name: 'mail', kind: 'activity', taskQueue: 'mail', activity: 'send', retry },
-      ...{ orderTypes: null, results: null, timeoutSeconds: 10, status: 'paused', pausedBy: 'ann' },
+      ...{ name: 'mail', kind: 'http', url: 'https://mail.example/hook', ...rest },
+      ...{ orderTypes: null, results: null, status: 'paused', pausedBy: 'ann' },
     },
   ];
   expect(subscribersInWords(all).split('\n')).toEqual([
-    'NAME               STATUS  ORDER TYPES   RESULTS         TASK QUEUE       ACTIVITY',
-    'course-enrollment  active  60201, 60202  paid, refunded  learning-center  onPaymentResult',
-    'mail               paused  all           all             mail             send',
+    'NAME               KIND      STATUS  ORDER TYPES   RESULTS         WHERE',
+    'course-enrollment  activity  active  60201, 60202  paid, refunded  learning-center onPaymentResult',
+    'mail               http      paused  all           all             https://mail.example/hook',
   ]);
   expect(subscribersInWords([])).toBe('nobody is told of anything');
 });

@@ -8,6 +8,8 @@ const result: PaymentResult = {
   ...{ amount: { currency: 'CNY', amountMinor: 8880 }, occurredAt: '2026-11-23T06:00:00.000Z' },
 };
 
+const takesAll = { filter: { takes: () => true } };
+
 describe('a result is told to', () => {
   test.each([
     ['whoever takes everything', {}],
@@ -15,14 +17,14 @@ describe('a result is told to', () => {
     ['whoever takes its kind', { results: ['refunded', 'paid'] as const }],
   ])('%s', (_, filter) => {
     const mail = subscriber('mail', filter as object);
-    const { subscriptions, notMatched } = matchSubscribers([mail], result);
+    const { subscriptions, notMatched } = matchSubscribers([mail], result, takesAll);
     const { name, kind, taskQueue, activity, retry, timeoutSeconds } = mail;
     expect(subscriptions).toEqual([{ name, kind, taskQueue, activity, retry, timeoutSeconds }]);
     expect(notMatched).toEqual([]);
   });
 
   test('nobody, where there is nobody', () => {
-    expect(matchSubscribers([], result)).toEqual({ subscriptions: [], notMatched: [] });
+    expect(matchSubscribers([], result, takesAll)).toEqual({ subscriptions: [], notMatched: [] });
   });
 });
 
@@ -32,7 +34,7 @@ describe('a result is not told, with the reason, to', () => {
     ['another kind of result', { results: ['refunded', 'closed'] as const }, 'result paid is not among refunded, closed'],
     ['neither', { orderTypes: ['60202'], results: ['closed'] as const }, 'order type 60201 is not among 60202'],
   ])('whoever takes %s', (_, filter, reason) => {
-    const { subscriptions, notMatched } = matchSubscribers([subscriber('mail', filter as object)], result);
+    const { subscriptions, notMatched } = matchSubscribers([subscriber('mail', filter as object)], result, takesAll);
     expect({ subscriptions, notMatched }).toEqual({ subscriptions: [], notMatched: [{ subscriber: 'mail', reason }] });
   });
 });
@@ -44,9 +46,22 @@ test('everybody is either told or has a reason, and keeps the order of the list'
     subscriber('c'),
     subscriber('d', { results: ['closed'] }),
   ];
-  const { subscriptions, notMatched } = matchSubscribers(all, result);
+  const { subscriptions, notMatched } = matchSubscribers(all, result, takesAll);
   expect(subscriptions.map(({ name }) => name)).toEqual(['a', 'c']);
   expect(notMatched.map((entry) => entry.subscriber)).toEqual(['b', 'd']);
+});
+
+test('a result that its filter leaves out is not told, and the reason names the filter', () => {
+  const none = { filter: { takes: () => false } };
+  const [mail, books] = [subscriber('mail', { filter: 'provider == "stripe"' }), subscriber('books')];
+  const { subscriptions, notMatched } = matchSubscribers([mail, books], result, none);
+  expect(subscriptions.map(({ name }) => name)).toEqual(['books']);
+  expect(notMatched).toEqual([{ subscriber: 'mail', reason: 'its filter leaves it out: provider == "stripe"' }]);
+});
+
+test('whoever hears of what an operator must know is not told results, and is nobody who misses one', () => {
+  const told = matchSubscribers([subscriber('on-call', { events: 'operator' })], result, takesAll);
+  expect(told).toEqual({ subscriptions: [], notMatched: [] });
 });
 
 describe('the message to a subscriber', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Duration } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
@@ -12,6 +12,8 @@ import { createPool, onPool, type Pool } from '../../src/db/pool.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { PAYMENTS_TASK_QUEUE, SEARCH_ATTRIBUTES } from '../../src/domain/temporal-names.ts';
 import type { Provider } from '../../src/providers/provider.ts';
+import { createBatchJobs } from '../../src/temporal/batch-jobs.ts';
+import { createClient } from '../../src/temporal/connection.ts';
 import { createOperatorEvents } from '../../src/temporal/operator-events.ts';
 import { createPaymentNotifications } from '../../src/temporal/payment-notifications.ts';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes.ts';
@@ -89,6 +91,7 @@ async function startSystem({ time = 'real', retentionSeconds = 86_400, ...settin
   const activities = createActivities({
     database,
     notifications,
+    batchJobs: createBatchJobs(server.client),
     history: createWorkflowHistory(server.client.workflow),
     operatorEvents: createOperatorEvents(server.client),
     unknownPaymentGraceSeconds: settings.unknownPaymentGraceSeconds ?? 2,
@@ -142,7 +145,7 @@ const isPaymentsWorker = ({ options }: Worker): boolean => options.taskQueue ===
 async function realServer(retentionSeconds: number): Promise<Server> {
   const { TEST_TEMPORAL_ADDRESS: address = '' } = process.env;
   const namespace = `test-${randomUUID()}`;
-  const client = new Client({ connection: Connection.lazy({ address }), namespace });
+  const client = createClient({ namespace, connection: { address } });
   const workflowExecutionRetentionPeriod = msToTs(retentionSeconds * 1000);
   await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
   const connection = await NativeConnection.connect({ address });

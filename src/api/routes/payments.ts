@@ -4,12 +4,15 @@ import { Unavailable } from '../../domain/errors.ts';
 import type { PaymentProcess } from '../../temporal/payment-processes.ts';
 import type { Api } from '../api.ts';
 import { viewPayment } from '../payment-view.ts';
+import type { Pollers } from '../pollers.ts';
 import { identifier, payment, problems } from '../schemas.ts';
+import { sayWhereNobodyPolls } from '../unpolled-deliveries.ts';
 
 const tags = ['payments'];
 
 /** Payments: where each stands. */
-export const payments: FastifyPluginAsyncZod<Api> = async (app, { database, notifications, workflowUrl }) => {
+export const payments: FastifyPluginAsyncZod<Api & { pollers: Pollers }> = async (app, api) => {
+  const { database, notifications, workflowUrl, pollers } = api;
   const params = z.object({ payNo: identifier });
   const summary = 'Where a payment stands, and each of its deliveries';
   app.get(
@@ -25,7 +28,8 @@ export const payments: FastifyPluginAsyncZod<Api> = async (app, { database, noti
       ]);
       if (!payRecord && facts.length === 0 && !process) throw app.httpErrors.notFound(`there is no payment ${payNo}`);
       const url = process && workflowUrl(process.workflowId, process.runId);
-      return viewPayment({ payNo, payRecord, facts, results, process, workflowUrl: url });
+      const view = viewPayment({ payNo, payRecord, facts, results, process, workflowUrl: url });
+      return { ...view, results: await sayWhereNobodyPolls(view.results, process, pollers) };
     },
   );
 

@@ -86,7 +86,8 @@ describe('a payment whose deliveries are open', () => {
     const { body } = await paid();
     const { told, asleep, failing, refusing: parked } = byName(body);
     expect(told).toEqual({ ...NOTHING_YET, subscriber: 'told', status: 'delivered', attempts: 1, deliveredAt: TIME });
-    expect(asleep).toEqual({ ...NOTHING_YET, subscriber: 'asleep', status: 'pending', attempts: 0 });
+    const problem = 'no worker polls asleep';
+    expect(asleep).toEqual({ ...NOTHING_YET, subscriber: 'asleep', status: 'pending', attempts: 0, problem });
     expect(failing).toEqual({
       ...{ ...NOTHING_YET, subscriber: 'failing', status: 'retrying', attempts: 2 },
       ...{ lastError: 'the ledger is locked', nextAttemptAt: expect.stringMatching(/^\d{4}-.*Z$/) },

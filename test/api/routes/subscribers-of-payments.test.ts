@@ -96,6 +96,7 @@ describe('a subscriber that the code lists', () => {
       {
         ...{ name: 'listed', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult' },
         ...{ orderTypes: ['60201'], results: ['paid', 'refunded'], timeoutSeconds: 10, status: 'active', retry: DEFAULT_RETRY },
+        ...{ events: 'payment', filter: null, maxPerSecond: null, problem: 'no worker polls learning-center' },
       },
     ]);
   });
@@ -120,6 +121,20 @@ describe('a subscriber that the code lists', () => {
     expect(await add({ name: 'added', taskQueue: 'post' })).toMatchObject({ status: 201 });
     await insert('added');
     expect((await read('added')).body).toMatchObject({ taskQueue: 'post', orderTypes: null });
+  });
+});
+
+test('a filter decides which results are told, and the payment shows who was left out by it', async () => {
+  await add({ name: 'dear', taskQueue: 'any', filter: 'amount.amountMinor >= 10000 && provider == "alipay"' });
+  await add({ name: 'cheap', taskQueue: 'any', filter: 'amount.amountMinor < 10000 && provider == "alipay"' });
+  await add({ name: 'broken', taskQueue: 'any', filter: 'amount.amountMinor / refundedMinor > 1' });
+  const { payNo } = await newPayment(system());
+  await system().notifications.notify(paidFact(payNo));
+  await eventually(async () => {
+    const { results, notMatched } = (await api().call(`GET /payments/${payNo}`)).body;
+    expect(results[0].deliveries).toMatchObject([{ subscriber: 'broken' }, { subscriber: 'cheap' }]);
+    const reason = 'its filter leaves it out: amount.amountMinor >= 10000 && provider == "alipay"';
+    expect(notMatched).toEqual([{ resultId: 'paid', subscriber: 'dear', reason }]);
   });
 });
 
