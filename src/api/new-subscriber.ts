@@ -23,7 +23,7 @@ export function newSubscriber(request: Request): Subscriber {
 }
 
 /** The subscriber with what is asked for changed. */
-export function changedSubscriber(before: Subscriber, change: Change): Subscriber {
+export function changedBy(before: Subscriber, change: Change): Subscriber {
   const { retry, ...given } = defined(change);
   return {
     ...before,

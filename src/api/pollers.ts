@@ -1,4 +1,4 @@
-import { Unavailable } from '../domain/errors.ts';
+import { NoWorker, Unavailable } from '../domain/errors.ts';
 import type { TaskQueues } from '../temporal/task-queues.ts';
 
 /** Workers come and go; who asks again within seconds hears the same, so that lists and scrapes cost Temporal little. */
@@ -26,7 +26,7 @@ export function createPollers({ countPollers }: TaskQueues) {
 
     /** What keeps activities of this queue from being done; undefined: nothing, or nobody knows. */
     async problemOf(taskQueue: string): Promise<string | undefined> {
-      return (await countOf(taskQueue)) === 0 ? `no worker polls ${taskQueue}` : undefined;
+      return (await countOf(taskQueue)) === 0 ? new NoWorker(taskQueue).message : undefined;
     },
   };
 }

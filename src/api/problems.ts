@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { Refused, Unavailable } from '../domain/errors.ts';
+import { NoWorker, Refused, Unavailable } from '../domain/errors.ts';
 
 /** RFC 9457, as every error but a webhook's is answered. */
 export const problem = z.object({
@@ -41,6 +41,7 @@ function describe(error: FastifyError | Error) {
   }
   if (error instanceof Refused) return { status: 409, detail: error.message };
   if (error instanceof Unavailable) return { status: 503, detail: `${error.service} does not answer; try again` };
+  if (error instanceof NoWorker) return { status: 503, detail: `${error.message}: start one, and try again` };
   const status = 'statusCode' in error && error.statusCode ? error.statusCode : 500;
   return { status, detail: status < 500 ? error.message : 'this is a fault of ours; the log says more' };
 }

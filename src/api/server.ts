@@ -15,7 +15,12 @@ import { health } from './routes/health.ts';
 import { orders } from './routes/orders.ts';
 import { payRecords } from './routes/pay-records.ts';
 import { payments } from './routes/payments.ts';
+import { subscriberChanges } from './routes/subscriber-changes.ts';
+import { subscriberPauses } from './routes/subscriber-pauses.ts';
+import { subscriberRecovery } from './routes/subscriber-recovery.ts';
 import { subscriberRemoval } from './routes/subscriber-removal.ts';
+import { subscriberSecrets } from './routes/subscriber-secrets.ts';
+import { subscriberTests } from './routes/subscriber-tests.ts';
 import { subscribers } from './routes/subscribers.ts';
 import { webhooks } from './routes/webhooks.ts';
 
@@ -57,7 +62,15 @@ export async function createServer(api: Api) {
     await operators.register(decisions, { prefix: '/payments', ...api });
     await operators.register(deliveries, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });
-    await operators.register(subscriberRemoval, { prefix: '/subscribers', ...api });
+    for (const routes of [
+      subscriberChanges,
+      subscriberRemoval,
+      subscriberPauses,
+      subscriberRecovery,
+      subscriberTests,
+      subscriberSecrets,
+    ])
+      await operators.register(routes, { prefix: '/subscribers', ...api });
   });
   return app;
 }

@@ -52,6 +52,14 @@ export const subscriber = subscriberRequest.extend({
 });
 
 /** `secret` is shown here and nowhere else. */
-export const newSubscriber = subscriber.extend({
+export const addedSubscriber = subscriber.extend({
   secret: z.string().optional().describe('http: what our calls are signed with. It is not shown again'),
 });
+
+export const batchId = z.string().describe('tells the open payments, when it is its turn; its progress: GET /bulk/{batchId}');
+
+/** A subscriber whose change open payments are told of. */
+export const changedSubscriber = subscriber.extend({ batchId: batchId.optional() });
+
+/** Why somebody does something; kept with what is done. */
+export const reasonGiven = text(500).default('no reason given');

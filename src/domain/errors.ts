@@ -36,3 +36,12 @@ export class Unavailable extends Error {
     this.service = service;
   }
 }
+
+/** Nobody polls this task queue: what waits in it is not done until somebody does. */
+export class NoWorker extends Error {
+  override readonly name = 'NoWorker';
+
+  constructor(taskQueue: string) {
+    super(`no worker polls ${taskQueue}`);
+  }
+}

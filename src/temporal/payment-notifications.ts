@@ -3,6 +3,7 @@ import { formatMoney } from '../domain/money.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/temporal-names.ts';
 import type { paymentNotification } from '../workflows/payment-notification.ts';
+import { createBatches } from './batches.ts';
 import { createWithin } from './deadline.ts';
 import { createOperatorCommands } from './operator-commands.ts';
 import { createPaymentCounts } from './payment-counts.ts';
@@ -59,6 +60,7 @@ export function createPaymentNotifications(client: Client) {
     ...createPaymentCounts(client),
     ...createSubscriberTests(client, within),
     taskQueues: createTaskQueues(client, within),
+    batches: createBatches(client),
 
     /** Does Temporal answer? */
     async isUp(): Promise<boolean> {

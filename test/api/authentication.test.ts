@@ -18,6 +18,7 @@ const closed = [
   'GET /subscribers/mail',
   'PATCH /subscribers/mail',
   'DELETE /subscribers/mail',
+  ...['pause', 'resume', 'recover', 'test', 'rotate-secret'].map((what) => `POST /subscribers/mail/${what}`),
   'GET /metrics',
 ];
 

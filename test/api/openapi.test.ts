@@ -53,6 +53,11 @@ test('the document is OpenAPI 3.1 and has every route of the contract', async ()
     'POST /payments/{payNo}/deliveries/{subscriber}/skip',
     'POST /payments/{payNo}/reject',
     'POST /subscribers',
+    'POST /subscribers/{name}/pause',
+    'POST /subscribers/{name}/recover',
+    'POST /subscribers/{name}/resume',
+    'POST /subscribers/{name}/rotate-secret',
+    'POST /subscribers/{name}/test',
     'POST /webhooks/alipay',
   ]);
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DeliveryOrder } from '../../domain/delivery.ts';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
+import { createFindSubscriber } from '../find-subscriber.ts';
 import { identifier, problems } from '../schemas.ts';
 import { limitRates } from '../subscriber-rates.ts';
 
@@ -16,9 +17,9 @@ const schema = {
 
 export const subscriberRemoval: FastifyPluginAsyncZod<Api> = async (app, api) => {
   const { database, notifications } = api;
+  const find = createFindSubscriber(app, database);
   app.delete('/:name', { schema }, async (request, reply) => {
-    const before = await database.findSubscriber(request.params.name);
-    if (!before) throw app.httpErrors.notFound(`there is no subscriber ${request.params.name}`);
+    const before = await find(request.params.name);
     const { name } = before;
     const unsettled = await database.listUnsettledDeliveries(name);
     if (unsettled.length > 0 && request.query.deliveries !== 'skip') {

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Api } from '../api.ts';
+import { operatorOf } from '../authentication.ts';
+import { createFindSubscriber } from '../find-subscriber.ts';
+import { changedBy } from '../new-subscriber.ts';
+import { replaceSecret } from '../replace-secret.ts';
+import { identifier, problems } from '../schemas.ts';
+import { limitRates } from '../subscriber-rates.ts';
+import { faultOf } from '../subscriber-rules.ts';
+import { changedSubscriber, subscriberChange } from '../subscriber-schemas.ts';
+import { viewSubscriber } from '../subscriber-view.ts';
+import { tellOpenPayments } from '../tell-open-payments.ts';
+
+const schema = {
+  tags: ['subscribers'],
+  summary: 'Change what is given, also of what it is being told; the rest stays',
+  params: z.object({ name: identifier }),
+  body: subscriberChange,
+  response: { 200: changedSubscriber, ...problems(400, 401, 404, 409, 503) },
+};
+
+/** What a delivery under way goes by. All else counts from the next result or attempt on, without a word to anybody. */
+const OF_DELIVERIES = ['taskQueue', 'activity', 'retry', 'timeoutSeconds'] as const;
+
+/** Changes of who is told, where and how. After a 503 the same change can be sent again. */
+export const subscriberChanges: FastifyPluginAsyncZod<Api> = async (app, api) => {
+  const { database, notifications, secretBox } = api;
+  const find = createFindSubscriber(app, database);
+  app.patch('/:name', { schema }, async (request) => {
+    const { params, body } = request;
+    const before = await find(params.name);
+    const { name, kind } = before;
+    const after = changedBy(before, body);
+    const fault = faultOf(after, body, api);
+    if (fault !== undefined) throw app.httpErrors.badRequest(fault);
+    const sealed = kind === 'amqp' && body.url !== undefined ? secretBox.seal(name, body.url) : undefined;
+    await limitRates(notifications.taskQueues, await database.listSubscribers(), { before, after });
+    await database.inTransaction(async (tx) => {
+      await tx.updateSubscriber(after);
+      if (sealed) await replaceSecret(tx, name, sealed);
+    });
+    const concernsOpenOnes = OF_DELIVERIES.some((field) => body[field] !== undefined);
+    const change = { subscriber: name, by: operatorOf(request), reason: 'changed' };
+    return { ...viewSubscriber(after), ...(concernsOpenOnes && (await tellOpenPayments(api, change))) };
+  });
+};

@@ -1,0 +1,17 @@
+import type { Api } from './api.ts';
+import { OPEN_PAYMENTS } from './open-payments.ts';
+
+type Change = { subscriber: string; by: string; reason: string };
+
+/**
+ * Has every open payment read a subscriber's settings anew. Postgres has them by now: a payment that is recorded meanwhile reads
+ * them itself.
+ * @throws Unavailable with Temporal away; said again it is told.
+ */
+export const tellOpenPayments = ({ notifications }: Pick<Api, 'notifications'>, { subscriber, by, reason }: Change) =>
+  notifications.batches.signalAll({
+    query: OPEN_PAYMENTS,
+    signal: { name: 'subscriberChanged', input: { subscriber } },
+    by,
+    reason: `${subscriber} ${reason}`,
+  });
