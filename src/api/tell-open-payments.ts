@@ -1,5 +1,5 @@
+import { OPEN_PAYMENTS } from '../domain/temporal-names.ts';
 import type { Api } from './api.ts';
-import { OPEN_PAYMENTS } from './open-payments.ts';
 
 type Change = { subscriber: string; by: string; reason: string };
 

@@ -2,6 +2,9 @@
 export const WORKFLOW_TYPE = 'paymentNotification';
 export const PAYMENTS_TASK_QUEUE = 'payments';
 
+/** Temporal's query for the payments that are open. */
+export const OPEN_PAYMENTS = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
+
 /** One workflow id per payment: what arrives while it is open joins it. */
 export const workflowIdOf = (payNo: string): string => `payment/${payNo}`;
 

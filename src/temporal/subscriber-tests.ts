@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Client, isGrpcDeadlineError, isGrpcServiceError } from '@temporalio/client';
 import { Unavailable } from '../domain/errors.ts';
 import { type Subscriber, snapshot } from '../domain/subscription.ts';
@@ -18,7 +17,7 @@ export const createSubscriberTests = (client: Client, within: Within) => ({
    * @throws Unavailable where Temporal does not take it, or no payments worker is there to do it.
    */
   async testSubscriber(subscriber: Subscriber): Promise<SubscriberTestOutcome> {
-    const testNo = `TEST-${randomUUID()}`;
+    const testNo = `TEST-${crypto.randomUUID()}`;
     const timeoutSeconds = Math.min(subscriber.timeoutSeconds, LONGEST_ATTEMPT_SECONDS);
     const giveUpAfterSeconds = timeoutSeconds + LONGEST_WAIT_FOR_WORKER_SECONDS;
     const retry = { ...subscriber.retry, maximumAttempts: 1, giveUpAfterSeconds };

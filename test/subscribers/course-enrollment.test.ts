@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { onPool } from '../../src/db/pool.ts';
-import { messageFor, type PaymentResult } from '../../src/domain/payment-result.ts';
+import { messageFor, type PaymentResult, type PaymentResultMessage } from '../../src/domain/payment-result.ts';
+import { testMessageFor } from '../../src/domain/test-message.ts';
 import { courseEnrollment } from '../../src/subscribers/course-enrollment/index.ts';
 import { useOwnDatabase } from '../support/own-database.ts';
 
@@ -30,6 +31,13 @@ test('a paid course is open to the student, with the order and the payment that 
       ...{ enrolled_at: expect.any(Date), closed_at: null },
     },
   ]);
+});
+
+test('a test message opens nothing', async () => {
+  const message = testMessageFor(courseEnrollment, 'TEST-1') as PaymentResultMessage;
+  expect(message.orderType).toBe('60201');
+  await courseEnrollment.createActivity(onPool(own().pool))(message);
+  expect([await courses(), await payments()]).toEqual([[], []]);
 });
 
 test('a refunded course is closed, and who was enrolled when is kept', async () => {

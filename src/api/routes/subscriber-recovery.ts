@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { OPEN_PAYMENTS } from '../../domain/temporal-names.ts';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
 import { createFindSubscriber } from '../find-subscriber.ts';
-import { OPEN_PAYMENTS } from '../open-payments.ts';
 import { optionalBody } from '../optional-body.ts';
 import { identifier, problems } from '../schemas.ts';
 import { batchId, reasonGiven } from '../subscriber-schemas.ts';
