@@ -1,7 +1,8 @@
+import type { OperatorEventMessage } from '../domain/operator-event.ts';
 import type { PaymentResultMessage } from '../domain/payment-result.ts';
 
 /** What goes over a channel. `idempotencyKey` is the same over attempts and redeliveries. */
-export type Message = PaymentResultMessage;
+export type Message = PaymentResultMessage | OperatorEventMessage;
 
 /** One attempt to tell a subscriber something. */
 export type Call = {

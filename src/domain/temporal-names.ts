@@ -2,6 +2,9 @@
 export const WORKFLOW_TYPE = 'paymentNotification';
 export const PAYMENTS_TASK_QUEUE = 'payments';
 
+/** Temporal's query for the payments that are open. */
+export const OPEN_PAYMENTS = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
+
 /** One workflow id per payment: what arrives while it is open joins it. */
 export const workflowIdOf = (payNo: string): string => `payment/${payNo}`;
 
@@ -23,7 +26,9 @@ export const batchWorkflowIdOf = (batchId: string): string => `batch/${batchId}`
 export const batchIdOf = (workflowId: string): string => workflowId.replace('batch/', '');
 
 /** The task queue of a subscriber that our own code delivers to (`http`, `amqp`): one each, so that a slow one fills its own. */
-export const deliverQueueOf = (subscriber: string): string => `deliver/${subscriber}`;
+export const deliverQueueOf = (subscriber: string): string => `${DELIVER_TASK_QUEUE}/${subscriber}`;
+/** What stands for all of them. */
+export const DELIVER_TASK_QUEUE = 'deliver';
 
 /** One activity id per delivery, so that a pending one can be found by it. */
 export const activityIdOf = (subscriber: string, resultId: string): string => `${subscriber}/${resultId}`;

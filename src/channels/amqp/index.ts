@@ -40,6 +40,10 @@ function openLine(): Line {
 
   async function deliver({ secrets, message, timeoutMs, signal }: Call): Promise<void> {
     const [url] = secrets;
+    if (message.messageType !== 'payresult_notify')
+      throw new DeliveryFailed('NotForAmqp', `a listener of the system replaced knows no ${message.messageType}`, {
+        outlook: 'never',
+      });
     if (!url) throw new DeliveryFailed('NoSecret', "it has no broker's URL with user and password: rotate its secret");
     const startedAt = performance.now();
     const publish = async () => (await publisherOf(url)).publish(oldMessageOf(message));

@@ -26,4 +26,5 @@ export function webhookOf(message: Message, { secrets, sentAt }: Signing): Webho
 /** A hash: a key may hold a provider's refund id, and so what no header can. */
 const webhookIdOf = (idempotencyKey: string): string => `msg_${createHash('sha256').update(idempotencyKey).digest('base64url')}`;
 
-const typeOf = (message: Message): string => `payment.${message.result}`;
+const typeOf = (message: Message): string =>
+  message.messageType === 'operator_event' ? message.event : `payment.${message.result}`;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { connect } from 'amqplib';
 import { createAmqp } from '../../../src/channels/amqp/index.ts';
 import { oldMessageOf } from '../../../src/channels/amqp/old-message.ts';
+import { eventMessageFor } from '../../../src/domain/operator-event.ts';
 import { messageFor } from '../../../src/domain/payment-result.ts';
 import { refusing, silent } from '../../support/away.ts';
 import { call, failureOf, result, useLine } from '../../support/calls.ts';
@@ -31,6 +32,14 @@ describe('the message of the system replaced', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(oldMessageOf({ ...paid }).id).toBe(oldMessageOf(paid).id);
   });
+});
+
+test('an event for operators is none of its messages, and never will be', async () => {
+  const about = { payNo: null, subscriber: 'bookkeeping', reason: 'it is gone', occurredAt: '2026-11-23T06:00:00.000Z' };
+  const event = eventMessageFor('old', { messageType: 'operator_event', eventId: 'e1', event: 'subscriber.paused', ...about });
+  const line = createAmqp().openLine();
+  const failure = await failureOf(line.deliver(call('', { message: event })));
+  expect(failure).toMatchObject({ type: 'NotForAmqp', outlook: 'never' });
 });
 
 describe('a broker that is away', () => {
