@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { type Network, parseNetwork } from './channels/http/networks.ts';
 import { createProviders } from './providers/index.ts';
 
 /** The process environment; nothing else in the project reads it. */
@@ -38,6 +39,17 @@ const apiTokens = list.transform((entries, context): ApiToken[] =>
   }),
 );
 
+const networks = list.transform((entries, context) =>
+  entries.flatMap((entry): Network[] => {
+    try {
+      return [parseNetwork(entry)];
+    } catch (error) {
+      context.issues.push({ code: 'custom', input: entry, message: error instanceof Error ? error.message : String(error) });
+      return [];
+    }
+  }),
+);
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -46,7 +58,8 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
   TEMPORAL_UI_URL: z.url().optional(),
   API_TOKENS: apiTokens,
-  SECRETS_KEY: z.string().optional(),
+  SECRETS_KEY: z.string().min(32, 'is too short: openssl rand -hex 32 makes one').optional(),
+  WEBHOOK_ALLOWED_NETWORKS: networks,
   ORDER_TIMEOUT_MINUTES: z.coerce.number().int().min(1).max(43_200).default(30),
   UNKNOWN_PAYMENT_GRACE_SECONDS: z.coerce.number().int().min(0).default(180),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -74,6 +87,7 @@ export function readConfig(env: Record<string, string | undefined> = environment
     temporalUiUrl: settings.TEMPORAL_UI_URL,
     apiTokens: settings.API_TOKENS,
     secretsKey: settings.SECRETS_KEY,
+    allowedNetworks: settings.WEBHOOK_ALLOWED_NETWORKS,
     providers,
     orderTimeoutMinutes: settings.ORDER_TIMEOUT_MINUTES,
     unknownPaymentGraceSeconds: settings.UNKNOWN_PAYMENT_GRACE_SECONDS,

@@ -12,10 +12,14 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   workflows: { values: ['domain', '@temporalio/workflow', '@temporalio/common'], types: ['activities'] },
   /** They get Postgres and Temporal handed in. */
   activities: {
-    values: ['domain', 'subscribers', '@temporalio/activity', '@temporalio/common'],
-    types: ['db', 'providers', 'temporal'],
+    values: ['domain', 'subscribers', 'channels/channel.ts', '@temporalio/activity', '@temporalio/common'],
+    types: ['channels', 'db', 'providers', 'secrets', 'temporal'],
   },
   'activities/filter.ts': { values: ['@marcbachmann/cel-js'] },
+  /** How subscribers without a worker of their own are reached. */
+  channels: { values: ['domain', 'node:crypto'] },
+  'channels/http': { values: ['undici', 'ipaddr.js', 'standardwebhooks', 'node:dns', 'node:net', 'node:http'] },
+  'channels/amqp': { values: ['amqplib'] },
   /** They could be services of somebody else. */
   subscribers: { values: ['domain'], types: ['db'] },
   /** Bytes in, facts out. */
@@ -28,7 +32,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   secrets: { values: ['domain', 'node:crypto'] },
   db: { values: ['domain', 'pg'] },
   'db/migrate.ts': { values: ['node-pg-migrate', 'node:url'] },
-  temporal: { values: ['domain', '@temporalio/*'], types: ['activities', 'workflows'] },
+  temporal: { values: ['domain', '@temporalio/*', 'node:timers/promises'], types: ['activities', 'workflows'] },
   /** It gets Postgres, Temporal and the providers handed in. */
   api: {
     values: [
@@ -41,7 +45,7 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   cli: { values: ['domain'], types: ['api', 'zod'] },
   /** The servers that `npm run dev` and the tests start. No part of the running system. */
   embedded: { values: ['domain', 'providers', 'pg', '@temporalio/*', 'listr2', 'zod', 'node:*'] },
-  'config.ts': { values: ['providers', '@temporalio/envconfig', 'zod'] },
+  'config.ts': { values: ['channels/http/networks.ts', 'providers', '@temporalio/envconfig', 'zod'] },
   'process.ts': { values: ['config.ts', 'pino'] },
   /** It wires everything together. */
   bin: { values: ['*'] },
@@ -126,7 +130,7 @@ test('nobody imports what is wired together, not even a test', () => {
   );
 });
 
-test.each(['providers', 'subscribers'])('every folder of src/%s is in its list', (layer) => {
+test.each(['providers', 'subscribers', 'channels'])('every folder of src/%s is in its list', (layer) => {
   const folders = readdirSync(`src/${layer}`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const list = sources.find(({ path }) => path === `src/${layer}/index.ts`);
   const listed = list?.imports.filter(({ isType }) => !isType).map(({ from }) => from);
@@ -146,11 +150,13 @@ function violationsOf({ path, text, imports }: SourceFile): string[] {
   return /\bimport\(/.test(text) ? [...violations, `${path} imports something at run time`] : violations;
 }
 
-/** Folders of providers and of subscribers, and programs, stand beside each other and know nothing of each other. */
+const STAND_APART = new Set(['providers', 'subscribers', 'channels']);
+
+/** Folders of providers, of subscribers and of channels, and programs, stand beside each other and know nothing of each other. */
 function isOfOwnFolder(path: string, from: string): boolean {
-  const [, layer, folder = '', file] = path.split('/');
+  const [, layer = '', folder = '', file] = path.split('/');
   if (layer === 'bin' || !from.startsWith(`src/${layer}/`)) return false;
-  const standsApart = (layer === 'providers' || layer === 'subscribers') && file !== undefined;
+  const standsApart = STAND_APART.has(layer) && file !== undefined;
   return !standsApart || from.startsWith(`src/${layer}/${folder}/`) || from.split('/').length === 3;
 }
 

@@ -1,21 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { Command } from 'commander';
+import { createServe } from '../activities/deliver.ts';
 import { createActivities } from '../activities/index.ts';
+import { createPauseSubscriber } from '../activities/pause-subscriber.ts';
+import { createChannels } from '../channels/index.ts';
 import { createDatabase } from '../db/database.ts';
 import { createPool, onPool } from '../db/pool.ts';
-import { PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
+import { DELIVER_TASK_QUEUE, PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import { type Process, runProcess } from '../process.ts';
 import { createProviders } from '../providers/index.ts';
+import { createSecretBox } from '../secrets/secret-box.ts';
 import { hostedActivities, listedSubscribers } from '../subscribers/index.ts';
 import { createBatchJobs } from '../temporal/batch-jobs.ts';
+import { createBatches } from '../temporal/batches.ts';
 import { connectWorker, createClient } from '../temporal/connection.ts';
+import { startDeliverWorkers } from '../temporal/deliver-workers.ts';
 import { createOperatorEvents } from '../temporal/operator-events.ts';
 import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
 
 const workflowBundle = { codePath: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)) };
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 /** The workers of the task queues that are asked for, in one process. */
 async function runWorkers({ config, logger }: Process, queues: string[]): Promise<void> {
@@ -25,9 +34,13 @@ async function runWorkers({ config, logger }: Process, queues: string[]): Promis
     }),
   });
   const pool = createPool(config.databaseUrl, (err) => logger.warn({ event: 'postgres.connection_lost', err }));
+  const database = createDatabase(pool);
   const client = createClient(config.temporal);
   const connection = await connectWorker(config.temporal);
+  const operatorEvents = createOperatorEvents(client);
+  const pause = createPauseSubscriber({ database, operatorEvents, batches: createBatches(client) });
   const base = { connection, namespace: config.temporal.namespace };
+  const channels = createChannels({ userAgent: `paynotify/${version}`, allowedNetworks: config.allowedNetworks });
   const payments = () =>
     createWorker({
       ...base,
@@ -36,12 +49,12 @@ async function runWorkers({ config, logger }: Process, queues: string[]): Promis
       activities: {
         ...hostedActivities(onPool(pool)),
         ...createActivities({
-          database: createDatabase(pool),
+          database,
           history: createWorkflowHistory(client.workflow),
           providers: createProviders(config.providers),
           notifications: createPaymentNotifications(client),
           batchJobs: createBatchJobs(client),
-          operatorEvents: createOperatorEvents(client),
+          operatorEvents,
           orderTimeoutMinutes: config.orderTimeoutMinutes,
           unknownPaymentGraceSeconds: config.unknownPaymentGraceSeconds,
         }),
@@ -49,12 +62,20 @@ async function runWorkers({ config, logger }: Process, queues: string[]): Promis
     });
   const subscriber = ({ taskQueue, activity, createActivity }: (typeof listedSubscribers)[number]) =>
     createWorker({ ...base, taskQueue, activities: { [activity]: createActivity(onPool(pool)) } });
+  const deliver = () =>
+    startDeliverWorkers({
+      ...base,
+      listSubscribers: database.listSubscribers,
+      serve: createServe({ database, secretBox: createSecretBox(config.secretsKey), pause }, channels),
+      onError: (err, subscriber) => logger.warn({ event: 'deliver.failed', subscriber, err }),
+    });
 
   const workers = await Promise.all([
     ...(queues.includes(PAYMENTS_TASK_QUEUE) ? [payments()] : []),
     ...listedSubscribers.filter(({ taskQueue }) => queues.includes(taskQueue)).map(subscriber),
   ]);
-  const running = workers.map((worker) => worker.run());
+  const delivering = queues.includes(DELIVER_TASK_QUEUE) ? [await deliver()] : [];
+  const running = [...workers.map((worker) => worker.run()), ...delivering.map(({ ended }) => ended)];
   logger.info({ event: 'worker.ready', queues });
   await Promise.all(running); // until SIGINT or SIGTERM, which the SDK's runtime turns into a graceful shutdown
   await connection.close();
@@ -62,7 +83,7 @@ async function runWorkers({ config, logger }: Process, queues: string[]): Promis
   await pool.end();
 }
 
-const known = [PAYMENTS_TASK_QUEUE, ...listedSubscribers.map(({ taskQueue }) => taskQueue)];
+const known = [PAYMENTS_TASK_QUEUE, ...listedSubscribers.map(({ taskQueue }) => taskQueue), DELIVER_TASK_QUEUE];
 const { queue } = new Command('worker')
   .option('--queue <names...>', `task queues to work on: ${known.join(', ')}`, known)
   .parse()

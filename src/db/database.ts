@@ -1,4 +1,5 @@
 import { recordSettledDeliveries } from './deliveries.ts';
+import { insertFailedAttempt } from './delivery-attempts.ts';
 import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
 import { insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
@@ -28,7 +29,7 @@ const statements = {
   ...{ insertDecision, insertFact, listFacts, setHeld },
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
-  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus },
+  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, insertFailedAttempt },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };
 

@@ -26,7 +26,9 @@ export const batchWorkflowIdOf = (batchId: string): string => `batch/${batchId}`
 export const batchIdOf = (workflowId: string): string => workflowId.replace('batch/', '');
 
 /** The task queue of a subscriber that our own code delivers to (`http`, `amqp`): one each, so that a slow one fills its own. */
-export const deliverQueueOf = (subscriber: string): string => `deliver/${subscriber}`;
+export const deliverQueueOf = (subscriber: string): string => `${DELIVER_TASK_QUEUE}/${subscriber}`;
+/** What stands for all of them. */
+export const DELIVER_TASK_QUEUE = 'deliver';
 
 /** One activity id per delivery, so that a pending one can be found by it. */
 export const activityIdOf = (subscriber: string, resultId: string): string => `${subscriber}/${resultId}`;

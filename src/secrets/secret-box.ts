@@ -31,8 +31,8 @@ export function createSecretBox(secretsKey: string | undefined): SecretBox {
     open(subscriber, box) {
       const [nonce, tag, encrypted] = partsOf(subscriber, box);
       const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(subscriber));
-      decipher.setAuthTag(tag);
       try {
+        decipher.setAuthTag(tag);
         return decipher.update(encrypted, undefined, 'utf8') + decipher.final('utf8');
       } catch (cause) {
         throw new Refused(

@@ -1,4 +1,4 @@
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 
 /** A worker of one task queue. `workflowBundle` is left out where it runs activities only. */
 export type WorkerRequest = {
@@ -7,15 +7,18 @@ export type WorkerRequest = {
   taskQueue: string;
   activities: object;
   workflowBundle?: { codePath: string } | { code: string };
+  /** How much of it runs and waits at once, where it is not as usual. */
+  limits?: Pick<WorkerOptions, 'maxConcurrentActivityTaskExecutions' | 'maxConcurrentActivityTaskPolls'>;
 };
 
 /** Above the longest attempt that runs here (30 s): a shutdown lets attempts end instead of burning them. */
 const SHUTDOWN_GRACE = '35s';
 
-export const createWorker = ({ workflowBundle, ...request }: WorkerRequest): Promise<Worker> =>
+export const createWorker = ({ workflowBundle, limits, ...request }: WorkerRequest): Promise<Worker> =>
   Worker.create({
     ...request,
     ...(workflowBundle && { workflowBundle }),
     shutdownGraceTime: SHUTDOWN_GRACE,
     maxConcurrentActivityTaskExecutions: 50,
+    ...limits,
   });
