@@ -19,12 +19,12 @@ export type Bench = {
   stop(): Promise<void>;
 };
 
-export async function startBench({ profileFolder, keep = false }: { profileFolder?: string; keep?: boolean }): Promise<Bench> {
+export async function startBench({ profileFolder }: { profileFolder?: string | undefined }): Promise<Bench> {
   const folder = await temporaryDataFolder('bench');
   const stops: (() => Promise<void>)[] = [
     async () => {
       releaseDataFolder(folder);
-      if (!keep) rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   ];
   const stop = async () => {

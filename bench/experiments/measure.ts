@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bench } from '../bench.ts';
 import { sum } from '../arithmetic.ts';
+import type { Bench } from '../bench.ts';
 import { closedLoop, type LoadFigures, openLoop, type Work } from '../load/loads.ts';
-import { mapValues, type Reading, read, readMemoryMib, type Usage, usageBetween, withoutIdle } from '../measure/cost.ts';
+import { mapValues, read, readMemoryMib, type Usage, usageBetween, withoutIdle } from '../measure/cost.ts';
 import type { RunningSystem } from '../systems/system.ts';
 
 /** A system that is up, with so many subscribers. */
@@ -17,7 +17,12 @@ export type CostPerPayment = {
   historyEvents: number | null;
 };
 
-export type ClosedLoop = { load: LoadFigures; cost: CostPerPayment; idleCpuMsPerSecond: number; memoryMib: Record<string, number> };
+export type ClosedLoop = {
+  load: LoadFigures;
+  cost: CostPerPayment;
+  idleCpuMsPerSecond: number;
+  memoryMib: Record<string, number>;
+};
 
 let made = 0;
 

@@ -29,20 +29,15 @@ export async function closedLoop(work: Work, inFlight: number): Promise<LoadFigu
 /** So many payments begin each second, whether or not the earlier ones are over. */
 export async function openLoop(work: Work, perSecond: number): Promise<LoadFigures> {
   const startedAt = performance.now();
-  return figures(await timesOfOpenLoop(work, perSecond), performance.now() - startedAt);
-}
-
-export async function timesOfOpenLoop(work: Work, perSecond: number): Promise<Times[]> {
-  const startedAt = performance.now();
   const under: Promise<Times>[] = [];
   for (const [index, payNo] of work.payNos.entries()) {
     await sleep(Math.max(0, startedAt + (index * 1000) / perSecond - performance.now()));
     under.push(payAndWait(work, payNo));
   }
-  return Promise.all(under);
+  return figures(await Promise.all(under), performance.now() - startedAt);
 }
 
-async function payAndWait({ pay, subscribers, effects }: Work, payNo: string): Promise<Times> {
+export async function payAndWait({ pay, subscribers, effects }: Work, payNo: string): Promise<Times> {
   const told = effects.whenTold(payNo, subscribers);
   const startedAt = performance.now();
   await pay(payNo);

@@ -1,7 +1,7 @@
+import type pg from 'pg';
 import { sum } from '../arithmetic.ts';
 import { type PostgresCounters, readPostgresCounters } from './postgres-counters.ts';
 import { memoryKib, readProcesses, treesOf } from './process-trees.ts';
-import type pg from 'pg';
 
 /** The first process of each part of a system; the processes that those start count with them. */
 export type Parts = Readonly<Record<string, number[]>>;

@@ -1,23 +1,24 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Bench } from '../bench.ts';
+import { subscriberNames } from '../processes/settings.ts';
 import { ensureNamespace } from '../servers/namespace.ts';
 import { processCommand, startProgram } from '../servers/program.ts';
-import { subscriberNames } from '../processes/settings.ts';
 import type { floor as floorWorkflow } from '../workflows/floor.ts';
 import { orStop, startedPrograms } from './parts.ts';
 import type { RunningSystem, System } from './system.ts';
 
 /** What Temporal itself takes: nothing is recorded, nobody is told, no webhook. */
 export const floor: System = {
-  name: 'floor',
+  name: 'temporal-floor',
   description: 'the floor: an empty workflow with as many activities that do nothing, on the same server as ours; no HTTP',
-  start: (bench, subscribers) => startFloor(bench, { name: 'floor', subscribers }),
+  start: (bench, subscribers) => startFloor(bench, { name: 'temporal-floor', subscribers }),
 };
 
 /** The bare call that our webhook waits for. */
 export const bareSignal: System = {
   name: 'bare-signal',
   description: 'a bare signal-with-start of an empty workflow, on the same server as ours; no HTTP, nobody is told',
+  openLoopOnly: true,
   start: (bench) => startFloor(bench, { name: 'bare-signal', subscribers: 0 }),
 };
 

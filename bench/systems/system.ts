@@ -1,5 +1,5 @@
-import type { Parts } from '../measure/cost.ts';
 import type { Bench } from '../bench.ts';
+import type { Parts } from '../measure/cost.ts';
 
 /** One way to do the job: take a payment's webhook, record it, and tell so many subscribers. */
 export type System = {
@@ -8,6 +8,8 @@ export type System = {
   description: string;
   /** Why it cannot run here; undefined where it can. */
   missing?: () => string | undefined;
+  /** It is no way to do the job: only how long it takes to be answered is of interest. */
+  openLoopOnly?: true;
   start(bench: Bench, subscribers: number): Promise<RunningSystem>;
 };
 
