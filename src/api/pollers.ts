@@ -1,5 +1,5 @@
 import { NoWorker, Unavailable } from '../domain/errors.ts';
-import type { TaskQueues } from '../temporal/task-queues.ts';
+import type { PaymentNotifications } from '../temporal/payment-notifications.ts';
 
 /** Workers come and go; who asks again within seconds hears the same, so that lists and scrapes cost Temporal little. */
 const KEPT_MS = 5_000;
@@ -7,7 +7,7 @@ const KEPT_MS = 5_000;
 /** Which task queues have workers. */
 export type Pollers = ReturnType<typeof createPollers>;
 
-export function createPollers({ countPollers }: TaskQueues) {
+export function createPollers({ taskQueues }: Pick<PaymentNotifications, 'taskQueues'>) {
   const looks = new Map<string, { until: number; count: Promise<number | null> }>();
 
   /** How many workers poll this queue; null where Temporal does not say within a second. */
@@ -16,7 +16,7 @@ export function createPollers({ countPollers }: TaskQueues) {
     const known = looks.get(taskQueue);
     if (known && known.until > now) return known.count;
     for (const [queue, { until }] of looks) if (until <= now) looks.delete(queue);
-    const count = countPollers(taskQueue).catch(nullWhereAway);
+    const count = taskQueues.countPollers(taskQueue).catch(nullWhereAway);
     looks.set(taskQueue, { until: now + KEPT_MS, count });
     return count;
   }

@@ -49,7 +49,7 @@ export async function createServer(api: Api) {
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   await document(app);
   const registry = measure(app);
-  const pollers = createPollers(api.notifications.taskQueues);
+  const pollers = createPollers(api.notifications);
   measurePayments(registry, { ...api, pollers });
   await app.register(health, api);
   await app.register(webhooks, { prefix: '/webhooks', ...api });

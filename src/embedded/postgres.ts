@@ -13,6 +13,8 @@ export type PostgresOptions = {
   folder: string;
   port: number;
   env: Environment;
+  /** Over the usual ones, by Postgres's own names. */
+  settings?: Readonly<Record<string, string>>;
   /** Ends the start, and the server with it. */
   abort?: AbortSignal | undefined;
 };
@@ -53,12 +55,13 @@ async function startServer(options: PostgresOptions, dataFolder: string, url: st
   }
 }
 
-async function startOnce({ folder, port, env, abort }: PostgresOptions, dataFolder: string, url: string): Promise<Child> {
+async function startOnce(options: PostgresOptions, dataFolder: string, url: string): Promise<Child> {
+  const { folder, env, abort } = options;
   removeStaleLock(dataFolder);
   const logFile = join(folder, 'postgres.log');
   writeFileSync(logFile, '');
   const child = await startChild({
-    command: postgresCommand('postgres', ['-D', dataFolder, ...settings(port)]),
+    command: postgresCommand('postgres', ['-D', dataFolder, ...settings(options)]),
     env: bareEnvironment(env),
     logFile,
     recordFile: join(folder, 'process'),
@@ -71,7 +74,7 @@ async function startOnce({ folder, port, env, abort }: PostgresOptions, dataFold
 }
 
 /** On loopback only and without a socket file, whose path may be too long or left over. */
-const settings = (port: number): string[] =>
+const settings = ({ port, settings }: PostgresOptions): string[] =>
   Object.entries({
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -80,4 +83,5 @@ const settings = (port: number): string[] =>
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    ...settings,
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

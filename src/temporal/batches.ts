@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { BatchProgress, BatchRequest } from '../domain/batch.ts';
 import { BATCH_WORKFLOW_TYPE, batchWorkflowIdOf, PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
@@ -18,7 +17,7 @@ export function createBatches(client: Client) {
      * Change Postgres first: whoever is signalled reads it.
      */
     async signalAll(request: BatchRequest): Promise<{ batchId: string }> {
-      const batchId = randomUUID();
+      const batchId = crypto.randomUUID();
       const { signal, by, reason, query } = request;
       const start = () =>
         client.workflow.start<typeof batch>(BATCH_WORKFLOW_TYPE, {

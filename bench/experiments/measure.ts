@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sum } from '../arithmetic.ts';
+import type { Bench } from '../bench.ts';
+import { closedLoop, type LoadFigures, openLoop, type Work } from '../load/loads.ts';
+import { mapValues, read, readMemoryMib, type Usage, usageBetween, withoutIdle } from '../measure/cost.ts';
+import type { RunningSystem } from '../systems/system.ts';
+
+/** A system that is up, with so many subscribers. */
+export type Candidate = { name: string; subscribers: number; running: RunningSystem };
+
+/** What one payment costs; what the servers use while nothing is to be done is not in it. */
+export type CostPerPayment = {
+  cpuMs: Record<string, number>;
+  cpuMsTotal: number;
+  writeTransactions: number;
+  walKib: number;
+  historyEvents: number | null;
+};
+
+export type ClosedLoop = {
+  load: LoadFigures;
+  cost: CostPerPayment;
+  idleCpuMsPerSecond: number;
+  memoryMib: Record<string, number>;
+};
+
+let made = 0;
+
+/** New payments, ready to be paid. */
+export async function prepare({ running }: Candidate, count: number, ending = ''): Promise<string[]> {
+  const payNos = Array.from({ length: count }, () => `P${String(++made).padStart(8, '0')}${ending}`);
+  await running.prepare(payNos);
+  return payNos;
+}
+
+export const workOf = (bench: Bench, { running, subscribers }: Candidate, payNos: readonly string[]): Work => ({
+  payNos,
+  subscribers,
+  pay: running.pay,
+  effects: bench.effects,
+});
+
+/** How many payments this system completes in about so many seconds, by trying; the code is warm after that. */
+export async function warmUp(bench: Bench, candidate: Candidate, { inFlight, seconds }: { inFlight: number; seconds: number }) {
+  const before = await closedLoop(workOf(bench, candidate, await prepare(candidate, 3 * inFlight)), inFlight);
+  const count = Math.max(2 * inFlight, Math.ceil((before.payments / before.seconds) * (seconds / 2)));
+  const { payments, seconds: taken } = await closedLoop(workOf(bench, candidate, await prepare(candidate, count)), inFlight);
+  return Math.max(2 * inFlight, Math.ceil((payments / taken) * seconds));
+}
+
+export type ClosedLoopOptions = { inFlight: number; payments: number; idleSeconds: number };
+
+export async function measureClosedLoop(bench: Bench, candidate: Candidate, options: ClosedLoopOptions): Promise<ClosedLoop> {
+  const { running } = candidate;
+  const payNos = await prepare(candidate, options.payments);
+  const look = () => read(running.parts, bench.postgres.client);
+  const atRest = await look();
+  await sleep(options.idleSeconds * 1000);
+  const before = await look();
+  const load = await closedLoop(workOf(bench, candidate, payNos), options.inFlight);
+  await untilOver(running);
+  const after = await look();
+  const idle = usageBetween(atRest, before);
+  const usage = withoutIdle(usageBetween(before, after), idle);
+  return {
+    load,
+    cost: await costPerPayment(candidate, payNos, usage),
+    idleCpuMsPerSecond: sum(Object.values(idle.cpuMs)) / (idle.elapsedMs / 1000),
+    memoryMib: readMemoryMib(running.parts),
+  };
+}
+
+export const measureOpenLoop = async (bench: Bench, candidate: Candidate, { perSecond, seconds }: OpenLoopOptions) =>
+  openLoop(workOf(bench, candidate, await prepare(candidate, perSecond * seconds)), perSecond);
+
+export type OpenLoopOptions = { perSecond: number; seconds: number };
+
+/** After the last subscriber was told, a system still has to note it and to close what was open. */
+async function untilOver(running: RunningSystem): Promise<void> {
+  do await sleep(500);
+  while (!(await running.isOver()));
+  await sleep(500);
+}
+
+async function costPerPayment({ running }: Candidate, payNos: readonly string[], usage: Usage): Promise<CostPerPayment> {
+  const each = (total: number) => total / payNos.length;
+  return {
+    cpuMs: mapValues(usage.cpuMs, each),
+    cpuMsTotal: each(sum(Object.values(usage.cpuMs))),
+    writeTransactions: each(usage.writeTransactions),
+    walKib: each(usage.walBytes) / 1024,
+    historyEvents: await meanHistoryEvents(running, payNos.slice(-5)),
+  };
+}
+
+async function meanHistoryEvents({ historyEvents }: RunningSystem, payNos: readonly string[]): Promise<number | null> {
+  if (!historyEvents) return null;
+  return sum(await Promise.all(payNos.map(historyEvents))) / payNos.length;
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type pg from 'pg';
+import { workflowIdOf } from '../../src/domain/temporal-names.ts';
+import { runMigrations } from '../../src/embedded/migrations.ts';
+import { freePort } from '../../src/embedded/ports.ts';
+import { alipaySimulator } from '../../src/providers/alipay/simulator.ts';
+import type { Bench } from '../bench.ts';
+import { subscriberNames } from '../processes/settings.ts';
+import { ensureNamespace } from '../servers/namespace.ts';
+import type { TemporalKind } from '../servers/temporal.ts';
+import { createAlipayWebhook } from './alipay-webhook.ts';
+import { startOurProcesses } from './our-processes.ts';
+import { orStop, startedPrograms } from './parts.ts';
+import { fillWithPaid, insertUnpaid, register, type SubscriberKind } from './shop.ts';
+import type { RunningSystem, System } from './system.ts';
+import { openTables } from './tables.ts';
+
+/** `stored`: how many payments there are already. */
+export type OursOptions = { name: string; kind: SubscriberKind; temporal: TemporalKind; stored?: number };
+
+const WORDS: Record<SubscriberKind, string> = {
+  activity: 'paynotify, each subscriber an activity on a task queue of its own, in a process beside the payments worker',
+  hosted: 'paynotify, its subscribers `hosted` in the payments worker',
+};
+
+export const ours = (options: OursOptions): System => ({
+  name: options.name,
+  description: WORDS[options.kind],
+  ...(options.kind === 'hosted' && { missing: () => 'there is no such kind yet' }),
+  start: (bench, subscribers) => startOurs(bench, options, subscribers),
+});
+
+const settings = alipaySimulator.makeSettings();
+
+async function startOurs(bench: Bench, options: OursOptions, subscribers: number): Promise<RunningSystem> {
+  const temporal = await bench.temporal(options.temporal);
+  const connection = await Connection.connect({ address: temporal.address });
+  const programs = startedPrograms();
+  const stop = async () => {
+    await programs.stop();
+    await connection.close();
+  };
+  return orStop(stop, async () => {
+    await ensureNamespace(connection, options.name);
+    const environment = await prepareOurs(bench, { ...options, address: temporal.address });
+    const names = subscriberNames(subscribers);
+    await register(environment.DATABASE_URL, names, options.kind);
+    const pool = await openTables(environment.DATABASE_URL);
+    if (options.stored) await fillWithPaid(pool, { count: options.stored, subscribers: names });
+    const processes = await startOurProcesses(bench, programs, { ...options, names, environment });
+    const webhook = createAlipayWebhook(Number(environment.PORT), settings);
+    const { workflow } = new Client({ connection, namespace: options.name });
+    return {
+      parts: { ...processes, temporal: [temporal.pid], postgres: [bench.postgres.pid] },
+      async prepare(payNos) {
+        await insertUnpaid(pool, payNos);
+        for (const payNo of payNos) webhook.sign(payNo);
+      },
+      pay: webhook.pay,
+      isOver: () => nothingIsUnsettled(pool),
+      historyEvents: async (payNo) => (await workflow.getHandle(workflowIdOf(payNo)).describe()).historyLength,
+      async stop() {
+        await webhook.close();
+        await stop();
+        await pool.end();
+      },
+    };
+  });
+}
+
+/** The database, and what our processes are told. */
+async function prepareOurs(bench: Bench, { name, address }: OursOptions & { address: string }) {
+  const environment = {
+    ...settings,
+    DATABASE_URL: await bench.postgres.database(name.replaceAll('-', '_')),
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: name,
+    TEMPORAL_CONFIG_FILE: join(bench.folder, 'none'),
+    PORT: String(await freePort()),
+    EFFECTS_PORT: String(bench.effects.port),
+    FAILING_FILE: bench.failingFile,
+  };
+  await runMigrations({ dataFolder: bench.folder }, environment);
+  return environment;
+}
+
+async function nothingIsUnsettled(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query('select from orders.payment_results where settled_at is null limit 1');
+  return rows.length === 0;
+}
