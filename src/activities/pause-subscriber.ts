@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { OPEN_PAYMENTS } from '../domain/temporal-names.ts';
 import type { Batches } from '../temporal/batches.ts';
@@ -18,6 +17,8 @@ export const createPauseSubscriber = (dependencies: Dependencies) => {
     const signal = { name: 'subscriberChanged', input: { subscriber: name } };
     await dependencies.batches.signalAll({ query: OPEN_PAYMENTS, signal, by: pausedBy, reason: `${name} paused: ${reason}` });
     const about = { payNo: null, subscriber: name, reason, occurredAt: new Date().toISOString() };
-    await announce({ events: [{ messageType: 'operator_event', eventId: randomUUID(), event: 'subscriber.paused', ...about }] });
+    await announce({
+      events: [{ messageType: 'operator_event', eventId: crypto.randomUUID(), event: 'subscriber.paused', ...about }],
+    });
   };
 };

@@ -23,7 +23,7 @@ await runProcess('api', async ({ config, logger }) => {
     apiTokens: config.apiTokens,
     filter: createFilter(),
     hosted: listedSubscribers.map(({ name }) => name),
-    allowsPlainHttp: false,
+    allowsPlainHttp: config.allowedNetworks.length > 0,
     secretBox: createSecretBox(config.secretsKey),
     orderTimeoutMinutes: config.orderTimeoutMinutes,
     workflowUrl: (workflowId, runId) =>

@@ -39,7 +39,7 @@ export type OpenDelivery = {
 };
 
 /** A delivered result that is being delivered once more. */
-export type OpenRedelivery = RedeliveryOrder & Pick<OpenDelivery, 'status' | 'parkedReason'>;
+type OpenRedelivery = RedeliveryOrder & Pick<OpenDelivery, 'status' | 'parkedReason'>;
 
 /** The part of a payment that is still open: the answer of the workflow's query `status`. */
 export type OpenPayment = {

@@ -17,7 +17,7 @@ export const createSubscriberTests = (client: Client, within: Within) => ({
    * @throws Unavailable where Temporal does not take it, or no payments worker is there to do it.
    */
   async testSubscriber(subscriber: Subscriber): Promise<SubscriberTestOutcome> {
-    const testNo = `TEST-${crypto.crypto.randomUUID()}`;
+    const testNo = `TEST-${crypto.randomUUID()}`;
     const timeoutSeconds = Math.min(subscriber.timeoutSeconds, LONGEST_ATTEMPT_SECONDS);
     const giveUpAfterSeconds = timeoutSeconds + LONGEST_WAIT_FOR_WORKER_SECONDS;
     const retry = { ...subscriber.retry, maximumAttempts: 1, giveUpAfterSeconds };

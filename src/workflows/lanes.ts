@@ -38,5 +38,3 @@ export function createLanes(payment: Payment) {
     },
   };
 }
-
-export type Lanes = ReturnType<typeof createLanes>;
