@@ -9,6 +9,7 @@ import { document } from './openapi.ts';
 import { measurePayments } from './payment-metrics.ts';
 import { createPollers } from './pollers.ts';
 import { sendProblem } from './problems.ts';
+import { bulk } from './routes/bulk.ts';
 import { decisions } from './routes/decisions.ts';
 import { deliveries } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
@@ -71,6 +72,7 @@ export async function createServer(api: Api) {
       subscriberSecrets,
     ])
       await operators.register(routes, { prefix: '/subscribers', ...api });
+    await operators.register(bulk, { prefix: '/bulk', ...api });
   });
   return app;
 }

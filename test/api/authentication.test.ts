@@ -19,6 +19,10 @@ const closed = [
   'PATCH /subscribers/mail',
   'DELETE /subscribers/mail',
   ...['pause', 'resume', 'recover', 'test', 'rotate-secret'].map((what) => `POST /subscribers/mail/${what}`),
+  'POST /bulk',
+  'GET /bulk',
+  'GET /bulk/b1',
+  'POST /bulk/b1/cancel',
   'GET /metrics',
 ];
 

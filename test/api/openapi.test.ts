@@ -38,6 +38,8 @@ test('the document is OpenAPI 3.1 and has every route of the contract', async ()
       .sort(),
   ).toEqual([
     'DELETE /subscribers/{name}',
+    'GET /bulk',
+    'GET /bulk/{batchId}',
     'GET /healthz',
     'GET /metrics',
     'GET /orders/{orderId}',
@@ -46,6 +48,8 @@ test('the document is OpenAPI 3.1 and has every route of the contract', async ()
     'GET /subscribers',
     'GET /subscribers/{name}',
     'PATCH /subscribers/{name}',
+    'POST /bulk',
+    'POST /bulk/{batchId}/cancel',
     'POST /orders',
     'POST /orders/{orderId}/pay-records',
     'POST /payments/{payNo}/approve',
