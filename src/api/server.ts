@@ -16,6 +16,7 @@ import { health } from './routes/health.ts';
 import { orders } from './routes/orders.ts';
 import { payRecords } from './routes/pay-records.ts';
 import { payments } from './routes/payments.ts';
+import { redeliveries } from './routes/redeliveries.ts';
 import { subscriberChanges } from './routes/subscriber-changes.ts';
 import { subscriberPauses } from './routes/subscriber-pauses.ts';
 import { subscriberRecovery } from './routes/subscriber-recovery.ts';
@@ -72,6 +73,7 @@ export async function createServer(api: Api) {
       subscriberSecrets,
     ])
       await operators.register(routes, { prefix: '/subscribers', ...api });
+    await operators.register(redeliveries, { prefix: '/payments', ...api });
     await operators.register(bulk, { prefix: '/bulk', ...api });
   });
   return app;

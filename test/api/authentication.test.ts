@@ -13,6 +13,7 @@ const closed = [
   'POST /payments/P1/reject',
   'POST /payments/P1/deliveries/mail/retry',
   'POST /payments/P1/deliveries/mail/skip',
+  'POST /payments/P1/deliveries/mail/redeliver',
   'GET /subscribers',
   'POST /subscribers',
   'GET /subscribers/mail',

@@ -53,6 +53,7 @@ test('the document is OpenAPI 3.1 and has every route of the contract', async ()
     'POST /orders',
     'POST /orders/{orderId}/pay-records',
     'POST /payments/{payNo}/approve',
+    'POST /payments/{payNo}/deliveries/{subscriber}/redeliver',
     'POST /payments/{payNo}/deliveries/{subscriber}/retry',
     'POST /payments/{payNo}/deliveries/{subscriber}/skip',
     'POST /payments/{payNo}/reject',
