@@ -9,12 +9,14 @@ import { document } from './openapi.ts';
 import { measurePayments } from './payment-metrics.ts';
 import { createPollers } from './pollers.ts';
 import { sendProblem } from './problems.ts';
+import { bulk } from './routes/bulk.ts';
 import { decisions } from './routes/decisions.ts';
 import { deliveries } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
 import { orders } from './routes/orders.ts';
 import { payRecords } from './routes/pay-records.ts';
 import { payments } from './routes/payments.ts';
+import { redeliveries } from './routes/redeliveries.ts';
 import { subscriberChanges } from './routes/subscriber-changes.ts';
 import { subscriberPauses } from './routes/subscriber-pauses.ts';
 import { subscriberRecovery } from './routes/subscriber-recovery.ts';
@@ -71,6 +73,8 @@ export async function createServer(api: Api) {
       subscriberSecrets,
     ])
       await operators.register(routes, { prefix: '/subscribers', ...api });
+    await operators.register(redeliveries, { prefix: '/payments', ...api });
+    await operators.register(bulk, { prefix: '/bulk', ...api });
   });
   return app;
 }

@@ -9,6 +9,7 @@ import { createOperatorCommands } from './operator-commands.ts';
 import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
+import { createReopeningSignals } from './reopening-signals.ts';
 import { createSubscriberTests } from './subscriber-tests.ts';
 import { createTaskQueues } from './task-queues.ts';
 
@@ -60,6 +61,7 @@ export function createPaymentNotifications(client: Client) {
     ...createPaymentCounts(client),
     ...createSubscriberTests(client, within),
     taskQueues: createTaskQueues(client, within),
+    ...createReopeningSignals(client, within),
     batches: createBatches(client),
 
     /** Does Temporal answer? */

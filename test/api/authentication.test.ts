@@ -13,12 +13,17 @@ const closed = [
   'POST /payments/P1/reject',
   'POST /payments/P1/deliveries/mail/retry',
   'POST /payments/P1/deliveries/mail/skip',
+  'POST /payments/P1/deliveries/mail/redeliver',
   'GET /subscribers',
   'POST /subscribers',
   'GET /subscribers/mail',
   'PATCH /subscribers/mail',
   'DELETE /subscribers/mail',
   ...['pause', 'resume', 'recover', 'test', 'rotate-secret'].map((what) => `POST /subscribers/mail/${what}`),
+  'POST /bulk',
+  'GET /bulk',
+  'GET /bulk/b1',
+  'POST /bulk/b1/cancel',
   'GET /metrics',
 ];
 

@@ -15,7 +15,7 @@ type OnPaymentResult = (message: PaymentResultMessage, attempt: number) => void 
 export type Scene = ReturnType<typeof createScene>;
 
 export function createScene({ database, notifications, client, startSubscriberWorker }: System) {
-  const orderType = `type-${randomUUID()}`;
+  const orderType = `type-${randomUUID().slice(0, 18)}`; // at most 40 characters
 
   const handleOf = (payNo: string) => client.workflow.getHandle<typeof paymentNotification>(workflowIdOf(payNo));
 
