@@ -47,6 +47,8 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   embedded: { values: ['domain', 'providers', 'pg', '@temporalio/*', 'listr2', 'zod', 'node:*'] },
   'config.ts': { values: ['channels/http/networks.ts', 'providers', '@temporalio/envconfig', 'zod'] },
   'process.ts': { values: ['config.ts', 'pino'] },
+  /** What a process is made of: `bin` chooses. */
+  wiring: { values: ['*'] },
   /** It wires everything together. */
   bin: { values: ['*'] },
 };

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { formatMoney } from '../domain/money.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/temporal-names.ts';
@@ -16,7 +16,11 @@ import { createTaskQueues } from './task-queues.ts';
 /** The processes of payments in Temporal. Every call answers within 3 s or throws. */
 export type PaymentNotifications = ReturnType<typeof createPaymentNotifications>;
 
-export function createPaymentNotifications(client: Client) {
+/**
+ * @param eagerClient on the connection that a payments worker in this process polls on: then the first workflow task of a new
+ * payment comes with the answer to its start, past the task queue.
+ */
+export function createPaymentNotifications(client: Client, eagerClient?: Client) {
   const within = createWithin(client);
   const processes = createPaymentProcesses(client);
   return {
@@ -25,16 +29,13 @@ export function createPaymentNotifications(client: Client) {
      * @throws when Temporal does not confirm it in time; it may have been taken all the same.
      */
     async notify(fact: PaymentFact): Promise<void> {
-      const { provider, event, amount, payNo } = fact;
+      if (eagerClient && (await startEagerly(eagerClient, fact))) return;
       const start = () =>
         client.workflow.signalWithStart<typeof paymentNotification, [PaymentFact]>(WORKFLOW_TYPE, {
-          workflowId: workflowIdOf(payNo),
-          taskQueue: PAYMENTS_TASK_QUEUE,
-          args: [{ payNo }],
+          ...beginningOf(fact),
+          args: [{ payNo: fact.payNo }],
           signal: 'paymentFact',
           signalArgs: [fact],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          staticSummary: `${provider} ${event} ${formatMoney(amount)} ${payNo}`,
         });
       await within(start);
     },
@@ -74,4 +75,29 @@ export function createPaymentNotifications(client: Client) {
       }
     },
   };
+}
+
+const beginningOf = ({ provider, event, amount, payNo }: PaymentFact) => ({
+  workflowId: workflowIdOf(payNo),
+  taskQueue: PAYMENTS_TASK_QUEUE,
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+  staticSummary: `${provider} ${event} ${formatMoney(amount)} ${payNo}`,
+});
+
+/** `false`: the payment has an open run. An eager start cannot be combined with a signal, so the fact is its argument. */
+async function startEagerly(client: Client, fact: PaymentFact): Promise<boolean> {
+  const start = () =>
+    client.workflow.start<typeof paymentNotification>(WORKFLOW_TYPE, {
+      ...beginningOf(fact),
+      args: [{ payNo: fact.payNo, fact }],
+      workflowIdConflictPolicy: 'FAIL',
+      requestEagerStart: true,
+    });
+  try {
+    await createWithin(client)(start);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { HeldDecision } from '../domain/held.ts';
+import type { PaymentFact } from '../domain/payment-fact.ts';
 import { createAlarm } from './alarm.ts';
 import { isTriedLocally } from './delivery.ts';
 import { factTime, isOver, recordingTime } from './due.ts';
@@ -11,8 +12,8 @@ import { newPayment, type Payment, parkAll, takeFact } from './payment.ts';
 import { announceAll, findCanceller, findRedelivery, recordDecision, recordFacts, recordSettled } from './recording.ts';
 import { createPublisher, openPayment } from './view.ts';
 
-/** `carried`: what an earlier run with a long history hands on. */
-export type PaymentNotificationInput = { payNo: string; carried?: Payment };
+/** `fact`: the one that it starts with, where that did not come as a signal. `carried`: what an earlier run with a long history hands on. */
+export type PaymentNotificationInput = { payNo: string; fact?: PaymentFact; carried?: Payment };
 
 export type PaymentNotificationOutcome = { outcome: 'told' | 'nothing to tell'; delivered: string[]; skipped: string[] };
 
@@ -21,11 +22,16 @@ export type PaymentNotificationOutcome = { outcome: 'told' | 'nothing to tell'; 
  * subscriber has a lane of its own, so that no one's trouble is another's. The run is over when nothing is left to record,
  * to tell or to decide; a cancel request does not end it.
  */
-export async function paymentNotification({ payNo, carried }: PaymentNotificationInput): Promise<PaymentNotificationOutcome> {
+export async function paymentNotification({
+  payNo,
+  fact,
+  carried,
+}: PaymentNotificationInput): Promise<PaymentNotificationOutcome> {
   const payment = { ...newPayment(payNo), ...carried }; // an older version may have carried less
   const publish = createPublisher(payment);
   const lanes = createLanes(payment);
   const alarm = createAlarm();
+  if (fact) takeFact(payment, fact);
   receiveMessages(payment);
   const isBeingCancelled = parkOnCancelRequest(payment);
 
