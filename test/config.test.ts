@@ -52,6 +52,11 @@ test('everything that is given is taken', () => {
   });
 });
 
+test('the networks in which subscribers may lie are read, several of them', () => {
+  const { allowedNetworks } = read({ WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8' });
+  expect(allowedNetworks.map(([network, bits]) => `${network}/${bits}`)).toEqual(['10.0.0.0/8', 'fd00::/8']);
+});
+
 test('an empty variable counts as not set', () => {
   const empty = { PORT: '', TEMPORAL_ADDRESS: '', TEMPORAL_UI_URL: '', API_TOKENS: '', LOG_LEVEL: '', ALIPAY_PUBLIC_KEY: '' };
   expect(read(empty)).toMatchObject({ ...read(), providers: expect.anything() });
@@ -71,6 +76,8 @@ describe('a variable that is wrong is named, with what to do about it:', () => {
     ['API_TOKENS', 'anna=secret of anna', /write name=token/],
     ['UNKNOWN_PAYMENT_GRACE_SECONDS', '-1', />=0/],
     ['LOG_LEVEL', 'loud', /"info"/],
+    ['SECRETS_KEY', 'short', /too short: openssl rand -hex 32/],
+    ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8, ten', /ten is no network: write it as 10\.0\.0\.0\/8/],
   ])('%s %s', (name, value, advice) => {
     const lines = linesOf({ [name]: value });
     expect(lines).toEqual([expect.stringMatching(`^${name} `)]);

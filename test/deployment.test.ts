@@ -29,7 +29,7 @@ const names = (entries: [string, Service][]) => entries.map(([name]) => name).so
 describe('docker-compose.yml', () => {
   test('has the whole system', () => {
     expect(names(longRunning)).toEqual(
-      ['api', 'learning-center-worker', 'payments-worker', 'postgres', 'temporal', 'temporal-ui'].sort(),
+      ['api', 'deliver-worker', 'learning-center-worker', 'payments-worker', 'postgres', 'temporal', 'temporal-ui'].sort(),
     );
     expect(names(oneShots)).toEqual(['databases', 'migrate', 'temporal-namespace', 'temporal-schema', 'temporal-visibility']);
   });

@@ -37,7 +37,7 @@ try {
 if (!process.exitCode) say('\nEverything is stopped.');
 
 async function start(): Promise<Stack> {
-  say('1. The real parts are started, on free ports: Postgres, Temporal with its Web UI, the API and two workers.');
+  say('1. The real parts are started, on free ports: Postgres, Temporal with its Web UI, the API and three workers.');
   // Keys and tokens of its own, whatever the environment has: it has to sign in Alipay's name.
   const { ALIPAY_APP_ID, ALIPAY_SELLER_ID, ALIPAY_PUBLIC_KEY, API_TOKENS, SECRETS_KEY, ...env } = environment;
   const report = (line: string) => say(`           ${line}`);

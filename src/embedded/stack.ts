@@ -65,6 +65,7 @@ async function startServices(options: StackOptions, environment: StackEnvironmen
     start('API', ['api.js'], { readyUrl: `${where.API_URL}/readyz` }),
     start('payments worker', ['worker.js', '--queue', 'payments']),
     start('learning-center worker', ['worker.js', '--queue', 'learning-center']),
+    start('deliver worker', ['worker.js', '--queue', 'deliver']),
     start('provider simulator', ['provider-simulator.js'], { readyUrl: `${where.SIMULATOR_URL}/simulator`, env: simulatorEnv }),
   ]);
   return started.map((result) => {

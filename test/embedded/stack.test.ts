@@ -26,7 +26,15 @@ const start = (abort?: AbortSignal) =>
   });
 
 const pidOf = (part: string) => recordedProcess(join(dataFolder, part, 'process')) ?? 0;
-const parts = ['postgres', 'temporal', 'api', 'payments-worker', 'learning-center-worker', 'provider-simulator'];
+const parts = [
+  'postgres',
+  'temporal',
+  'api',
+  'payments-worker',
+  'learning-center-worker',
+  'deliver-worker',
+  'provider-simulator',
+];
 
 beforeAll(async () => {
   dataFolder = await temporaryDataFolder('stack');

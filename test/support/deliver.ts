@@ -29,7 +29,7 @@ export function startDelivering(
 }
 
 /** What a subscriber over HTTP has that others have not. */
-export const overHttp = (name: string, url: string): Partial<Subscriber> => ({
+const overHttp = (name: string, url: string): Partial<Subscriber> => ({
   kind: 'http',
   url,
   taskQueue: deliverQueueOf(name),

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 
 /** A request as it came. */
-export type Received = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
+type Received = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
 
 type Answering = (response: ServerResponse, request: Received) => void;
 
@@ -17,7 +17,7 @@ export type Receiver = {
   close: () => Promise<void>;
 };
 
-export async function startReceiver(): Promise<Receiver> {
+async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let answering: Answering = (response) => response.writeHead(204).end();
   const server = createServer(async (request, response) => {
