@@ -5,6 +5,8 @@ import { createWithin } from './deadline.ts';
 import { createOperatorJobs } from './operator-jobs.ts';
 
 /** Signals to many payments at once. Every call answers within 3 s or throws Unavailable. */
+export type Batches = ReturnType<typeof createBatches>;
+
 export function createBatches(client: Client) {
   const within = createWithin(client);
   const { begin, ...jobs } = createOperatorJobs<BatchProgress>(client, {

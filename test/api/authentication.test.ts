@@ -67,7 +67,7 @@ test('every route of the API is in one of these lists', async () => {
   const lines = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const examples = { '{orderId}': 'O1', '{payNo}': 'P1', '{subscriber}': 'mail', '{name}': 'mail' };
+  const examples = { '{orderId}': 'O1', '{payNo}': 'P1', '{subscriber}': 'mail', '{name}': 'mail', '{batchId}': 'b1' };
   const asked = lines.map((line) => Object.entries(examples).reduce((path, [name, value]) => path.replace(name, value), line));
   expect(asked.sort()).toEqual([...closed, 'GET /healthz', 'GET /readyz', 'POST /webhooks/alipay'].sort());
 });
