@@ -1,13 +1,13 @@
 import type { Database } from '../db/database.ts';
 import { OPEN_PAYMENTS } from '../domain/temporal-names.ts';
-import type { createBatches } from '../temporal/batches.ts';
+import type { Batches } from '../temporal/batches.ts';
 import type { OperatorEvents } from '../temporal/operator-events.ts';
 import { createAnnounce } from './announce.ts';
 
 type Dependencies = {
   database: Database;
   operatorEvents: OperatorEvents;
-  batches: Pick<ReturnType<typeof createBatches>, 'signalAll'>;
+  batches: Pick<Batches, 'signalAll'>;
 };
 
 /** `pausedBy`: which part of paynotify it is that does so. */
