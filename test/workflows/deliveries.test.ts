@@ -98,7 +98,7 @@ test('a subscriber is told by its own policy although its code speaks another la
   expect(told).toMatchObject([{ payNo }]);
 });
 
-test('a change of a subscriber does not change a delivery that is under way', async () => {
+test('a change of a subscriber that no payment was told of leaves a delivery under way as it is', async () => {
   const scene = createScene(system());
   await scene.register('moved');
   const { payNo, handle } = await scene.pay();
