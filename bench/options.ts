@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { defaultDataFolder } from '../src/embedded/data-folder.ts';
 
-export const EXPERIMENTS = ['side-by-side', 'isolation', 'stored', 'many-subscribers', 'dev-server'] as const;
+const EXPERIMENTS = ['side-by-side', 'isolation', 'stored', 'many-subscribers', 'dev-server'] as const;
 export type ExperimentName = (typeof EXPERIMENTS)[number];
 
 export type Options = {

@@ -6,7 +6,7 @@ import type { LoadFigures, Percentiles } from './load/loads.ts';
 export type Measured<Figures> = { system: string; subscribers: number; repetition: number } & (Figures | { failed: string });
 
 /** Payments that come at a steady rate. */
-export type OpenLoop = { open: LoadFigures };
+type OpenLoop = { open: LoadFigures };
 
 /** `delivered`: of those that failed while the subscriber was down, how many it was told in the end. */
 export type Isolation = { undisturbedMs: Percentiles; disturbedMs: Percentiles; failing: number; delivered: number };

@@ -43,5 +43,5 @@ async function measure(bench: Bench): Promise<void> {
     say(`${name}:`);
     await experiments[name]({ bench, options, results, save, say });
   }
-  say(`The figures are in ${options.results}; node bench/report.js makes docs/performance.md of those in bench/results.`);
+  say(`The figures are in ${options.results}; npm run bench:report makes docs/performance.md of those in bench/results.`);
 }

@@ -22,6 +22,7 @@ export async function withSystems<Given extends Wanted>(
   try {
     for (const given of wanted) {
       const { name, description } = given.system;
+      delete results.skipped[name];
       const skipped = given.system.missing?.() ?? (await start(given));
       if (skipped) {
         results.skipped[name] = skipped;

@@ -9,7 +9,7 @@ import type { RunningSystem } from '../systems/system.ts';
 export type Candidate = { name: string; subscribers: number; running: RunningSystem };
 
 /** What one payment costs; what the servers use while nothing is to be done is not in it. */
-export type CostPerPayment = {
+type CostPerPayment = {
   cpuMs: Record<string, number>;
   cpuMsTotal: number;
   writeTransactions: number;
@@ -53,6 +53,7 @@ export type ClosedLoopOptions = { inFlight: number; payments: number; idleSecond
 export async function measureClosedLoop(bench: Bench, candidate: Candidate, options: ClosedLoopOptions): Promise<ClosedLoop> {
   const { running } = candidate;
   const payNos = await prepare(candidate, options.payments);
+  await untilOver(running); // what the warm-up has left behind is no idling
   const look = () => read(running.parts, bench.postgres.client);
   const atRest = await look();
   await sleep(options.idleSeconds * 1000);

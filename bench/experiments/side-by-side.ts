@@ -4,7 +4,7 @@ import { attempt, experiment, isWanted, type Laboratory, withSystems } from './e
 import type { ClosedLoop } from './measure.ts';
 import { type Candidate, measureClosedLoop, measureOpenLoop, warmUp } from './measure.ts';
 
-const IDLE_SECONDS = 2;
+const IDLE_SECONDS = 3;
 /** How many subscribers there are when payments come at a steady rate. */
 const OPEN_LOOP_SUBSCRIBERS = 3;
 

@@ -12,14 +12,14 @@ import type { TemporalKind } from '../servers/temporal.ts';
 import { createAlipayWebhook } from './alipay-webhook.ts';
 import { startOurProcesses } from './our-processes.ts';
 import { orStop, startedPrograms } from './parts.ts';
-import { fillWithPaid, insertUnpaid, register, type SubscriberKind } from './shop.ts';
+import { type BenchKind, fillWithPaid, insertUnpaid, register } from './shop.ts';
 import type { RunningSystem, System } from './system.ts';
 import { openTables } from './tables.ts';
 
 /** `stored`: how many payments there are already. */
-export type OursOptions = { name: string; kind: SubscriberKind; temporal: TemporalKind; stored?: number };
+export type OursOptions = { name: string; kind: BenchKind; temporal: TemporalKind; stored?: number };
 
-const WORDS: Record<SubscriberKind, string> = {
+const WORDS: Record<BenchKind, string> = {
   activity: 'paynotify, each subscriber an activity on a task queue of its own, in a process beside the payments worker',
   hosted: 'paynotify, its subscribers `hosted` in the payments worker',
 };
@@ -27,7 +27,6 @@ const WORDS: Record<SubscriberKind, string> = {
 export const ours = (options: OursOptions): System => ({
   name: options.name,
   description: WORDS[options.kind],
-  ...(options.kind === 'hosted' && { missing: () => 'there is no such kind yet' }),
   start: (bench, subscribers) => startOurs(bench, options, subscribers),
 });
 
@@ -45,9 +44,9 @@ async function startOurs(bench: Bench, options: OursOptions, subscribers: number
     await ensureNamespace(connection, options.name);
     const environment = await prepareOurs(bench, { ...options, address: temporal.address });
     const names = subscriberNames(subscribers);
-    await register(environment.DATABASE_URL, names, options.kind);
+    const told = await register(environment.DATABASE_URL, names, options.kind);
     const pool = await openTables(environment.DATABASE_URL);
-    if (options.stored) await fillWithPaid(pool, { count: options.stored, subscribers: names });
+    if (options.stored) await fillWithPaid(pool, options.stored, told);
     const processes = await startOurProcesses(bench, programs, { ...options, names, environment });
     const webhook = createAlipayWebhook(Number(environment.PORT), settings);
     const { workflow } = new Client({ connection, namespace: options.name });

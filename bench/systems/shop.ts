@@ -1,38 +1,38 @@
 import type pg from 'pg';
 import { createDatabase } from '../../src/db/database.ts';
 import { createPool } from '../../src/db/pool.ts';
-import { DEFAULT_ACTIVITY, DEFAULT_RETRY } from '../../src/domain/subscription.ts';
+import { SUBSCRIBER_DEFAULTS, type Subscriber } from '../../src/domain/subscription.ts';
+import { PAYMENTS_TASK_QUEUE } from '../../src/domain/temporal-names.ts';
 
 /** Of an order type of the bench's own, so that nobody else is told of its payments. */
 const ORDER_TYPE = 'bench';
 
 /** `hosted`: its code lives in the payments worker; `activity`: on a task queue of its own. */
-export type SubscriberKind = 'activity' | 'hosted';
+export type BenchKind = Extract<Subscriber['kind'], 'activity' | 'hosted'>;
 
 /** More subscribers share task queues: a worker each would be a load of its own. */
 const MOST_QUEUES = 50;
 
 export const queueOf = (name: string): string => `queue-${Number(name.slice(1)) % MOST_QUEUES}`;
 
+const subscriber = (name: string, kind: BenchKind): Subscriber => ({
+  ...SUBSCRIBER_DEFAULTS,
+  name,
+  kind,
+  ...(kind === 'hosted' ? { taskQueue: PAYMENTS_TASK_QUEUE, activity: name } : { taskQueue: queueOf(name) }),
+  orderTypes: [ORDER_TYPE],
+  results: ['paid'],
+});
+
 /** From here on these are told of payments, and nobody else. */
-export async function register(databaseUrl: string, names: readonly string[], kind: SubscriberKind): Promise<void> {
+export async function register(databaseUrl: string, names: readonly string[], kind: BenchKind): Promise<Subscriber[]> {
+  const subscribers = names.map((name) => subscriber(name, kind));
   const pool = createPool(databaseUrl, () => undefined);
   const database = createDatabase(pool);
   await pool.query('delete from orders.subscribers');
-  for (const name of names)
-    await database.insertSubscriber({
-      name,
-      kind: 'activity',
-      taskQueue: queueOf(name),
-      activity: DEFAULT_ACTIVITY,
-      orderTypes: [ORDER_TYPE],
-      results: ['paid'],
-      retry: DEFAULT_RETRY,
-      timeoutSeconds: 10,
-      status: 'active',
-    });
-  if (kind === 'hosted') await pool.query(`update orders.subscribers set kind = 'hosted', task_queue = null, activity = null`);
+  for (const one of subscribers) await database.insertSubscriber(one);
   await pool.end();
+  return subscribers;
 }
 
 /** Orders with a pay record each, as the API makes them, but that no watch is begun for them. */
@@ -50,18 +50,14 @@ export async function insertUnpaid(pool: pg.Pool, payNos: readonly string[]): Pr
 }
 
 /** Until there are so many payments, paid and told, as a system has them that has run for long. */
-export async function fillWithPaid(pool: pg.Pool, { count, subscribers }: { count: number; subscribers: readonly string[] }) {
+export async function fillWithPaid(pool: pg.Pool, count: number, told: readonly Subscriber[]) {
   const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from orders.pay_records');
   const from = rows[0]?.count ?? 0;
   if (from >= count) return;
-  await pool.query(FILL, [from + 1, count, JSON.stringify(subscribers.map(snapshot)), subscribers]);
+  const names = told.map(({ name }) => name);
+  await pool.query(FILL, [from + 1, count, JSON.stringify(told), names]);
   await pool.query('vacuum (analyze)');
 }
-
-const snapshot = (name: string) => ({
-  ...{ name, kind: 'activity', taskQueue: queueOf(name), activity: DEFAULT_ACTIVITY },
-  ...{ retry: DEFAULT_RETRY, timeoutSeconds: 10 },
-});
 
 const FILL = `
   with stored as (

@@ -8,6 +8,7 @@ import { createPauseSubscriber } from '../activities/pause-subscriber.ts';
 import { createChannels } from '../channels/index.ts';
 import { createDatabase } from '../db/database.ts';
 import { onPool, type Pool } from '../db/pool.ts';
+import type { PaymentResultMessage } from '../domain/payment-result.ts';
 import { DELIVER_TASK_QUEUE, PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import type { Process } from '../process.ts';
 import { createProviders } from '../providers/index.ts';
@@ -28,10 +29,17 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** The task queues that there are workers for; `deliver` is all of `deliver/<name>`. */
 export const knownQueues = [PAYMENTS_TASK_QUEUE, ...listedSubscribers.map(({ taskQueue }) => taskQueue), DELIVER_TASK_QUEUE];
 
-type Around = Process & { pool: Pool; client: Client; connection: NativeConnection };
+type Around = Process & {
+  pool: Pool;
+  client: Client;
+  connection: NativeConnection;
+  /** The code of hosted subscribers, by its name; that of this repository unless told otherwise. */
+  hosted?: Record<string, (message: PaymentResultMessage) => Promise<unknown>>;
+};
 
 /** The workers of these task queues. `ended` resolves after SIGINT or SIGTERM, when what was in hand is done. */
-export async function startWorkers({ config, logger, pool, client, connection }: Around, queues: string[]) {
+export async function startWorkers(around: Around, queues: string[]) {
+  const { config, logger, pool, client, connection, hosted = hostedActivities(onPool(pool)) } = around;
   const database = createDatabase(pool);
   const operatorEvents = createOperatorEvents(client);
   const pause = createPauseSubscriber({ database, operatorEvents, batches: createBatches(client) });
@@ -43,7 +51,7 @@ export async function startWorkers({ config, logger, pool, client, connection }:
       taskQueue: PAYMENTS_TASK_QUEUE,
       workflowBundle,
       activities: {
-        ...hostedActivities(onPool(pool)),
+        ...hosted,
         ...createActivities({
           database,
           history: createWorkflowHistory(client.workflow),

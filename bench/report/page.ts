@@ -1,0 +1,151 @@
+import type { Experiment, Results } from '../results.ts';
+import { countsOf, cpuMs, endToEndP50, figure, repetitionsOf } from './figures.ts';
+import {
+  costTable,
+  devServerTable,
+  isolationTable,
+  manyTable,
+  partsTable,
+  storedTable,
+  subscribersTable,
+  timesTable,
+} from './tables.ts';
+import { targetsTable } from './targets.ts';
+import { number } from './words.ts';
+
+/** docs/performance.md. */
+export const page = (results: Results): string => `# Performance
+
+<!-- Made by npm run bench:report of bench/results/results.json: change bench/report/, not this page. -->
+
+What a payment costs, from its webhook to the last subscriber's committed effect, beside other ways to do the same job. All of it was
+measured in one run on one machine, in turn, ${repetitionsOf(results.closedLoop)} times over.
+
+![CPU time a payment, by process, and time to the last subscriber](performance.svg)
+
+## In short
+
+${inShort(results)}
+
+## What is compared
+
+Every system does the same job: take one HTTP POST of a payment, record it in one transaction (the fact, once for ever, and the order's
+new state) and make one idempotent insert for each of S subscribers. Each is run as its own users would run it, on the same Postgres with
+fsync.
+
+${Object.entries(results.descriptions)
+  .map(([name, description]) => `- **${name}**: ${description}.`)
+  .join('\n')}
+${Object.entries(results.skipped)
+  .map(([name, reason]) => `- ${name} was left out: ${reason}.\n`)
+  .join('')}
+They do not promise the same. Ours also verifies Alipay's signature, checks amount and currency, keeps who was told and what was
+tried, retries for months, lets a person see, retry and skip each delivery, and shows one history for each payment. The outbox with
+RabbitMQ loses what its listener has failed three times. graphile-worker, DBOS and Restate retry durably.
+
+## At full load
+
+${conditions(results.closedLoop)}
+
+${costTable(results)}
+
+Medians over the repetitions, the least and the greatest small beside them. CPU-ms is user and system time of all processes that
+work for the payment (those of the server and Postgres too, not the load's own), without what they take while nothing is to be done.
+A write transaction is one that Postgres gave a number. Memory is without Postgres.
+
+${partsTable(results)}
+
+## With more subscribers
+
+${subscribersTable(results)}
+
+## At a steady rate
+
+${conditions(results.openLoop)}
+
+${timesTable(results)}
+
+\`bare-signal\` is the call alone that our webhook waits for.
+
+## When one subscriber fails
+
+${conditions(results.isolation)}
+
+${isolationTable(results)}
+
+The first two rows are retried by Temporal beside the others. The replaced design's listener takes one message at a time, tries a failing
+one three times a second apart, and drops it.
+
+## When much is stored, and with very many subscribers
+
+${conditions(results.stored)} The business tables were filled by SQL.
+
+${storedTable(results)}
+
+${conditions(results.manySubscribers)}
+
+${manyTable(results)}
+
+## On the development server
+
+The server of \`npm run dev\` keeps its data in one SQLite file. ${conditions(results.devServer)}
+
+${devServerTable(results)}
+
+## Targets
+
+${targetsTable(results)}
+
+A ratio is one of medians; isolation's is the median of the runs' own.
+
+## How to read it
+
+- **CPU a payment, write transactions and history events are the stable figures.** Payments per second and times depend on how many cores
+  there are and what else runs on them; compare them within one table only.
+- Everything runs on one machine: the load, all servers and Postgres share its ${results.machine['cores'] ?? '–'} cores. On machines of their own they do
+  not wait for each other, and the CPU a payment stays.
+- All servers stay up during the whole run; what each takes while idle is measured before each measurement, and taken off.
+- The figures of ours are with a registered subscriber for each S, really signed notifications, and the settings of \`deploy/\`. Plain
+  Temporal runs on a server of its own with the program's own settings and schema.
+- WAL is counted without checkpoints in between: with them every system writes more.
+
+| | |
+|---|---|
+${[...Object.entries(results.machine), ...Object.entries(results.versions)].map(([name, value]) => `| ${name} | ${typeof value === 'number' ? number(value) : value} |`).join('\n')}
+
+## Make it again
+
+\`npm run bench\` (Linux; Go builds the Temporal server once; RabbitMQ from \`apt-get install rabbitmq-server\`, or it is left out), then
+\`npm run bench:report\`. It takes some hours, and nothing else should run meanwhile. \`npm run bench -- --quick\` shows in some minutes that all of it works;
+\`--only\`, \`--experiments\`, \`--subscribers\` and \`--repetitions\` choose, \`--profile <folder>\` writes CPU profiles of our processes.
+`;
+
+const conditions = (experiment: Experiment<object> | undefined): string =>
+  experiment
+    ? `${experiment.conditions[0]?.toUpperCase()}${experiment.conditions.slice(1)}; ${experiment.measuredAt.slice(0, 10)}.`
+    : 'Not measured yet.';
+
+/** Who is cheaper than we are, and by how much: as the figures say it. */
+function inShort({ closedLoop, openLoop }: Results): string {
+  const rivals = ['outbox-rabbitmq', 'graphile-worker', 'restate', 'dbos', 'temporal-plain'];
+  const lines = countsOf(closedLoop).flatMap((subscribers) => {
+    const cost = (system: string) => figure(closedLoop, { system, subscribers, pick: cpuMs })?.median;
+    return ['paynotify-hosted', 'paynotify-queues'].flatMap((name) => sentence(name, { cost, rivals, subscribers }));
+  });
+  const time = (system: string) => number(figure(openLoop, { system, pick: endToEndP50 })?.median ?? Number.NaN);
+  const times = ['paynotify-hosted', 'paynotify-queues', ...rivals].map((name) => `${name} ${time(name)}`);
+  return [...lines, `- At 10 payments a second everybody is told after (p50, S = 3): ${times.join(', ')} ms.`].join('\n');
+}
+
+type Costs = { cost: (system: string) => number | undefined; rivals: string[]; subscribers: number };
+
+function sentence(name: string, { cost, rivals, subscribers }: Costs): string[] {
+  const ours = cost(name);
+  if (ours === undefined) return [];
+  const compared = rivals.flatMap((rival) => {
+    const theirs = cost(rival);
+    if (theirs === undefined) return [];
+    return theirs < ours ? `${number(ours / theirs)} times ${rival}'s` : `1/${number(theirs / ours)} of ${rival}'s`;
+  });
+  return [`- S = ${subscribers}, ${name}: ${number(ours)} CPU-ms a payment: ${compared.join(', ')}.`];
+}
