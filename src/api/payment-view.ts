@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { RecordedFact } from '../db/payment-facts.ts';
 import type { RecordedResult } from '../db/payment-results.ts';
 import type { OpenDelivery, OpenPayment } from '../domain/delivery.ts';
-import type { PayRecord } from '../domain/order.ts';
+import type { PaymentStatus, PayRecord } from '../domain/order.ts';
 import { activityIdOf } from '../domain/temporal-names.ts';
 import type { PaymentProcess } from '../temporal/payment-processes.ts';
 import type { payment as paymentSchema } from './schemas.ts';
@@ -31,7 +31,7 @@ export function viewPayment({ payNo, payRecord, facts, results, process, workflo
     orderId: payRecord?.orderId ?? null,
     provider: payRecord?.provider ?? facts[0]?.fact.provider ?? null,
     transactionId: payRecord?.transactionId ?? facts[0]?.fact.transactionId ?? null,
-    status: heldReason ? 'held' : isRejected && status === 'unpaid' ? 'rejected' : status,
+    status: shownStatus({ status, isHeld: Boolean(heldReason), isRejected }),
     amount: payRecord?.amount ?? facts[0]?.fact.amount ?? null,
     refundedMinor: payRecord?.refundedMinor ?? 0,
     ...(heldReason && { heldReason }),
@@ -41,6 +41,14 @@ export function viewPayment({ payNo, payRecord, facts, results, process, workflo
     notMatched: results.flatMap(({ result: { resultId }, notMatched }) => notMatched.map((entry) => ({ resultId, ...entry }))),
     workflow: process && { id: process.workflowId, runId: process.runId, status: process.status, url: workflowUrl },
   };
+}
+
+type Standing = { status: PaymentStatus; isHeld: boolean; isRejected: boolean };
+
+/** What a person has to decide, or has rejected, is shown before what the accepted facts add up to. */
+export function shownStatus({ status, isHeld, isRejected }: Standing): PaymentView['status'] {
+  if (isHeld) return 'held';
+  return isRejected && status === 'unpaid' ? 'rejected' : status;
 }
 
 const viewFact = ({ fact, recordedAt, held, decision }: RecordedFact): PaymentView['facts'][number] => ({

@@ -15,6 +15,7 @@ import { deliveries } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
 import { orders } from './routes/orders.ts';
 import { payRecords } from './routes/pay-records.ts';
+import { paymentList } from './routes/payment-list.ts';
 import { payments } from './routes/payments.ts';
 import { redeliveries } from './routes/redeliveries.ts';
 import { subscriberChanges } from './routes/subscriber-changes.ts';
@@ -61,6 +62,7 @@ export async function createServer(api: Api) {
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });
     await operators.register(payments, { prefix: '/payments', pollers, ...api });
+    await operators.register(paymentList, { prefix: '/payments', ...api });
     await operators.register(decisions, { prefix: '/payments', ...api });
     await operators.register(deliveries, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });

@@ -3,7 +3,9 @@ import { insertFailedAttempt } from './delivery-attempts.ts';
 import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
 import { insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
+import { listPayNos } from './payment-pages.ts';
 import { insertResult, listResults } from './payment-results.ts';
+import { listPaymentSummaries } from './payment-summaries.ts';
 import { lockPayment } from './payments.ts';
 import { inTransaction, onPool, type Pool, type Queryable } from './pool.ts';
 import {
@@ -28,6 +30,7 @@ const statements = {
   ...{ findPayRecord, insertPayRecord, listPayRecords, setPayRecordState, lockPayment },
   ...{ insertDecision, insertFact, listFacts, setHeld },
   ...{ insertResult, listResults, recordSettledDeliveries },
+  ...{ listPayNos, listPaymentSummaries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, insertFailedAttempt },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },

@@ -8,6 +8,7 @@ const closed = [
   'POST /orders',
   'GET /orders/O1',
   'POST /orders/O1/pay-records',
+  'GET /payments',
   'GET /payments/P1',
   'POST /payments/P1/approve',
   'POST /payments/P1/reject',

@@ -43,6 +43,7 @@ test('the document is OpenAPI 3.1 and has every route of the contract', async ()
     'GET /healthz',
     'GET /metrics',
     'GET /orders/{orderId}',
+    'GET /payments',
     'GET /payments/{payNo}',
     'GET /readyz',
     'GET /subscribers',
