@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PageKey } from '../db/payment-pages.ts';
 
 /** What was given as a cursor is none, or that of another list. */
-export class InvalidCursor extends Error {
+class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
   readonly statusCode = 400;
   constructor() {
