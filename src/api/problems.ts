@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { NoWorker, Refused, Unavailable } from '../domain/errors.ts';
+import { NotFound, NoWorker, Refused, Unavailable } from '../domain/errors.ts';
 
 /** RFC 9457, as every error but a webhook's is answered. */
 export const problem = z.object({
@@ -39,6 +39,7 @@ function describe(error: FastifyError | Error) {
       errors,
     };
   }
+  if (error instanceof NotFound) return { status: 404, detail: error.message };
   if (error instanceof Refused) return { status: 409, detail: error.message };
   if (error instanceof Unavailable) return { status: 503, detail: `${error.service} does not answer; try again` };
   if (error instanceof NoWorker) return { status: 503, detail: `${error.message}: start one, and try again` };

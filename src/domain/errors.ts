@@ -24,6 +24,11 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
+/** There is nothing of that name or number: the message says of what. */
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+}
+
 type Service = 'Temporal' | 'Postgres' | 'The payments worker';
 
 /** A service that this needs does not answer: try again later. */
