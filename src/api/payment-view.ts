@@ -8,7 +8,7 @@ import type { PaymentProcess } from '../temporal/payment-processes.ts';
 import type { payment as paymentSchema } from './schemas.ts';
 
 export type PaymentView = z.infer<typeof paymentSchema>;
-type DeliveryView = PaymentView['results'][number]['deliveries'][number];
+export type DeliveryView = PaymentView['results'][number]['deliveries'][number];
 
 /** What Postgres has of a payment, and what Temporal says of its process; `null` where it has none or is away. */
 export type PaymentParts = {

@@ -2,8 +2,10 @@ import helmet from '@fastify/helmet';
 import sensible from '@fastify/sensible';
 import Fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { operatorConsole } from '../console/console.ts';
 import type { Api } from './api.ts';
 import { authenticate } from './authentication.ts';
+import { createConsoleParts } from './console-parts.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
 import { measurePayments } from './payment-metrics.ts';
@@ -56,6 +58,7 @@ export async function createServer(api: Api) {
   measurePayments(registry, { ...api, pollers });
   await app.register(health, api);
   await app.register(webhooks, { prefix: '/webhooks', ...api });
+  await app.register(operatorConsole, { prefix: '/console', parts: createConsoleParts({ ...api, pollers }) });
   await app.register(async (operators) => {
     authenticate(operators, api.apiTokens);
     await operators.register(metrics, { registry });

@@ -3,7 +3,8 @@ import { insertFailedAttempt } from './delivery-attempts.ts';
 import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
 import { insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
-import { listPayNos } from './payment-pages.ts';
+import { listKeptAttempts, listMoments } from './payment-moments.ts';
+import { countHeld, listPayNos } from './payment-pages.ts';
 import { insertResult, listResults } from './payment-results.ts';
 import { listPaymentSummaries } from './payment-summaries.ts';
 import { lockPayment } from './payments.ts';
@@ -30,7 +31,7 @@ const statements = {
   ...{ findPayRecord, insertPayRecord, listPayRecords, setPayRecordState, lockPayment },
   ...{ insertDecision, insertFact, listFacts, setHeld },
   ...{ insertResult, listResults, recordSettledDeliveries },
-  ...{ listPayNos, listPaymentSummaries },
+  ...{ countHeld, listKeptAttempts, listMoments, listPayNos, listPaymentSummaries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, insertFailedAttempt },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },

@@ -59,4 +59,10 @@ export async function listPayNos(db: Queryable, search: PaymentSearch): Promise<
   return rows.map(({ pay_no: payNo, at }) => ({ payNo, at }));
 }
 
+/** How many payments are held. */
+export async function countHeld(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ held: number }>(`select count(distinct pay_no) as held from (${HELD}) held`);
+  return rows[0]?.held ?? 0;
+}
+
 const patternOf = (q: string): string => q.replace(/[\\%_]/g, '\\$&') + (q.length < SHORTEST_BEGINNING ? '' : '%');

@@ -55,12 +55,6 @@ export function createPaymentLists(client: Client, within: Within) {
       const runs = [await within(() => describe(first)), ...(await within(() => Promise.all(rest.map(describe))))];
       return runs.flatMap((run) => run ?? []);
     },
-
-    /** About how many there are. */
-    async countOpenRuns(filter: OpenRunFilter): Promise<number> {
-      const { count } = await within(() => workflowService.countWorkflowExecutions({ namespace, query: queryOf(filter) }));
-      return Number(count);
-    },
   };
 }
 

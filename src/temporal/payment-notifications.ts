@@ -7,6 +7,7 @@ import { createBatches } from './batches.ts';
 import { createWithin } from './deadline.ts';
 import { createOperatorCommands } from './operator-commands.ts';
 import { createPaymentCounts } from './payment-counts.ts';
+import { createPaymentHistories } from './payment-histories.ts';
 import { createPaymentLists } from './payment-lists.ts';
 import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
@@ -66,6 +67,7 @@ export function createPaymentNotifications(client: Client, eagerClient?: Client)
     ...createReopeningSignals(client, within),
     batches: createBatches(client),
     ...createPaymentLists(client, within),
+    ...createPaymentHistories(client, within),
 
     /** Does Temporal answer? */
     async isUp(): Promise<boolean> {

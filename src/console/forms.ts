@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Forms, and nothing else, are taken as bodies in this scope; each field once. */
+export function takeForms(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    const fields = [...new URLSearchParams(String(body))];
+    const isRepeated = new Set(fields.map(([name]) => name)).size < fields.length;
+    if (isRepeated) done(scope.httpErrors.badRequest('a field is there twice'));
+    else done(null, Object.assign(Object.create(null), Object.fromEntries(fields)));
+  });
+}

@@ -1,0 +1,107 @@
+import type { DeliveryView } from '../../api/payment-view.ts';
+import { type Html, html } from '../html.ts';
+import { deliveryInWords } from '../in-words.ts';
+import type { PaymentSeen } from '../parts.ts';
+import type { Texts } from '../texts/index.ts';
+import { type ShownTry, triesOf } from '../tries.ts';
+import { actForm } from './act-forms.ts';
+import { chip } from './chip.ts';
+import { countdown, time } from './time.ts';
+
+type LaneDelivery = DeliveryView & { resultId: string; result: PaymentSeen['view']['results'][number]['result'] };
+type Lane = { subscriber: string; deliveries: LaneDelivery[] };
+
+/** Who waits for a person first, then who is still being told. */
+const ORDER_OF_INTEREST = ['parked', 'retrying', 'pending', 'unknown', 'delivered', 'skipped'];
+
+/** A lane for each subscriber: what it is told, attempt by attempt, and what can be done about it. */
+export function lanes(texts: Texts, seen: PaymentSeen): Html {
+  const all = lanesOf(seen);
+  if (all.length === 0) {
+    const words = seen.view.status === 'held' ? texts.sentences.heldUntil : texts.payment.nobodyToTell;
+    return html`<p class="nothing">${words}</p>`;
+  }
+  return html`<div class="lanes">${all.map((one) => lane(texts, seen, one))}</div>`;
+}
+
+function lanesOf({ view }: PaymentSeen): Lane[] {
+  const bySubscriber = new Map<string, LaneDelivery[]>();
+  for (const { resultId, result, deliveries } of view.results) {
+    for (const delivery of deliveries) {
+      bySubscriber.set(delivery.subscriber, [
+        ...(bySubscriber.get(delivery.subscriber) ?? []),
+        { ...delivery, resultId, result },
+      ]);
+    }
+  }
+  const interest = ({ deliveries }: Lane) => Math.min(...deliveries.map(({ status }) => ORDER_OF_INTEREST.indexOf(status)));
+  return [...bySubscriber]
+    .map(([subscriber, deliveries]) => ({ subscriber, deliveries }))
+    .sort((a, b) => interest(a) - interest(b));
+}
+
+const lane = (texts: Texts, seen: PaymentSeen, { subscriber, deliveries }: Lane): Html => html`<article class="lane">
+<h3 class="mono">${subscriber}</h3>
+${deliveries.map((delivery) => deliveryOf(texts, seen, delivery))}
+${actsOf(texts, seen, deliveries)}
+</article>`;
+
+function deliveryOf(texts: Texts, seen: PaymentSeen, delivery: LaneDelivery): Html {
+  const { subscriber, resultId, result, status } = delivery;
+  const tries = triesOf(seen, subscriber, resultId);
+  return html`<section class="delivery">
+<p>${chip(status, texts.chips[status])} <span class="quiet">${texts.statuses[result]}</span></p>
+<dl>${entriesOf(texts, delivery, tries)}</dl>
+${triesList(texts, tries)}
+</section>`;
+}
+
+function entriesOf(texts: Texts, delivery: LaneDelivery, tries: ShownTry[]): Html[] {
+  const { status, attempts, lastError, nextAttemptAt, deliveredAt, parkedReason, skipped } = delivery;
+  const isShown = tries.some(({ error }) => error === lastError);
+  const entries: [string, Html | string | null | undefined][] = [
+    [texts.lane.parkedBecause, parkedReason],
+    [texts.chips.skipped, skipped && deliveryInWords(delivery, texts)],
+    [texts.lane.started, attempts ? texts.lane.attempts(attempts) : null],
+    [
+      texts.lane.next,
+      nextAttemptAt && html`${countdown(nextAttemptAt, texts.tag)} <span class="quiet">(${time(nextAttemptAt)})</span>`,
+    ],
+    [texts.lane.deliveredAt, deliveredAt && time(deliveredAt)],
+    [texts.lane.lastError, lastError && !isShown && status !== 'delivered' ? html`<code>${lastError}</code>` : null],
+  ];
+  return entries.flatMap(([name, value]) => (value ? entry(name, value) : []));
+}
+
+const entry = (name: string, value: Html | string): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+const triesList = (texts: Texts, tries: ShownTry[]): Html | null =>
+  tries.length === 0 ? null : html`<ol class="tries">${tries.map((one) => tryLine(texts, one))}</ol>`;
+
+function tryLine({ lane: words, punctuation: { colon, comma } }: Texts, shown: ShownTry): Html {
+  const { attempt, at, took, outcome, error, status, unseen } = shown;
+  const said = [
+    words.outcomes[outcome],
+    ...(status === null ? [] : [words.answered(status)]),
+    ...(took === null ? [] : [words.took(took)]),
+  ].join(comma);
+  return html`${unseen.count > 0 && html`<li class="failed">${words.earlier(unseen.count)}${unseen.error !== error && unseen.error !== null && html`${colon}<code>${unseen.error}</code>`}</li>`}
+<li class="${outcome}">${words.attempt(attempt)}${colon}${said}${at !== null && html` <span class="quiet">${time(at)}</span>`}${error !== null && html`<br><code>${error}</code>`}</li>`;
+}
+
+/** What is done is done to the delivery that the lane is at: the first that is not settled. */
+function actsOf(texts: Texts, { view, isTemporalAway }: PaymentSeen, deliveries: LaneDelivery[]): Html | null {
+  const current = deliveries.find(({ status }) => status !== 'delivered' && status !== 'skipped');
+  if (!current || isTemporalAway) return null;
+  const { subscriber, status } = current;
+  const action = `/console/payments/${encodeURIComponent(view.payNo)}/deliveries`;
+  const isOpen = status === 'parked';
+  return actForm(texts, {
+    action,
+    acts: ['retry', 'skip'],
+    about: { subscriber },
+    id: subscriber,
+    hint: texts.acts.deliveryHint,
+    isOpen,
+  });
+}

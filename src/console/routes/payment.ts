@@ -1,0 +1,48 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { paymentPage } from '../pages/payment.ts';
+import { problemPage } from '../pages/problem.ts';
+import type { ConsoleParts } from '../parts.ts';
+import { visitorOf } from '../signed-in.ts';
+import { sendPage, visitOf } from '../visit.ts';
+
+const params = z.object({ payNo: z.string() });
+const reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+
+/** One payment on one page, and what can be done about it. */
+export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, actOnDelivery, decide }) => {
+  const querystring = z.object({ done: z.string().optional() });
+  app.get('/payments/:payNo', { schema: { params, querystring } }, async (request, reply) => {
+    const visit = visitOf(request);
+    const { texts } = visit;
+    const seen = await see(request.params.payNo);
+    if (!seen) {
+      const main = problemPage(texts, texts.errors.noPayment(request.params.payNo));
+      return sendPage(reply, visit, { title: texts.errors.title, main, status: 404 });
+    }
+    const done = request.query.done === undefined ? undefined : texts.acts.done[request.query.done];
+    const title = seen.order?.title ?? seen.view.payNo;
+    return sendPage(reply, visit, { title, main: paymentPage(texts, seen, done) });
+  });
+
+  const delivery = z.strictObject({ act: z.enum(['retry', 'skip']), subscriber: z.string(), reason });
+  app.post('/payments/:payNo/deliveries', { schema: { params, body: delivery } }, async (request, reply) => {
+    const { act, subscriber, reason: because } = request.body;
+    await actOnDelivery(act, request.params.payNo, { subscriber, by: visitorOf(request), reason: because });
+    return reply.redirect(addressOf(request.params.payNo, act), 303);
+  });
+
+  const decision = z.strictObject({ act: z.enum(['approve', 'reject']), reason });
+  app.post('/payments/:payNo/decision', { schema: { params, body: decision } }, async (request, reply) => {
+    const { act, reason: because } = request.body;
+    await decide(request.params.payNo, { approve: act === 'approve', by: visitorOf(request), reason: because });
+    return reply.redirect(addressOf(request.params.payNo, act), 303);
+  });
+};
+
+const addressOf = (payNo: string, done: string): string => `/console/payments/${encodeURIComponent(payNo)}?done=${done}`;
