@@ -22,6 +22,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 COPY migrations migrations
+COPY public public
 COPY deploy/paynotify deploy/paynotify
 USER node
 CMD ["node", "dist/bin/api.js"]

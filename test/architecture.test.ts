@@ -36,11 +36,27 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   /** It gets Postgres, Temporal and the providers handed in. */
   api: {
     values: [
-      ...['domain', 'secrets', 'fastify', 'fastify-type-provider-zod', '@fastify/*', 'zod', 'prom-client', 'node:crypto'],
+      ...[
+        'domain',
+        'secrets',
+        'console',
+        'fastify',
+        'fastify-type-provider-zod',
+        '@fastify/*',
+        'zod',
+        'prom-client',
+        'node:crypto',
+      ],
       'node:http',
     ],
     types: ['db', 'providers', 'temporal'],
   },
+  /** Pages for people. What they show and do the API hands in. */
+  console: {
+    values: ['domain', 'fastify', 'fastify-type-provider-zod', 'zod', 'node:crypto'],
+    types: ['api', 'db', 'temporal'],
+  },
+  'console/assets.ts': { values: ['node:fs', 'node:url'] },
   /** What the command paynotify says and asks; it knows the API from outside. */
   cli: { values: ['domain'], types: ['api', 'zod'] },
   /** The servers that `npm run dev` and the tests start. No part of the running system. */

@@ -20,7 +20,7 @@ export type Try = {
 };
 
 /** What a person has asked the workflow for. */
-export type PersonsWord = { at: string; name: string; by: string; reason: string; subscriber: string | null };
+type PersonsWord = { at: string; name: string; by: string; reason: string; subscriber: string | null };
 
 export type PaymentHistory = { tries: Try[]; words: PersonsWord[] };
 

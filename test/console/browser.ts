@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -20,6 +21,8 @@ const QUIET = [
   '--no-first-run',
 ];
 
+const IN_PAGE = fileURLToPath(new URL('./in-page.js', import.meta.url));
+
 /** A Chromium of the test file's own. Call it while the file is loaded; each page is a visitor of its own. */
 export function useBrowser(): (options?: BrowserContextOptions) => Promise<Page> {
   let browser: Browser | undefined;
@@ -31,6 +34,7 @@ export function useBrowser(): (options?: BrowserContextOptions) => Promise<Page>
     if (!browser) throw new Error('the browser is there from beforeAll on');
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Shanghai', ...options });
     context.setDefaultTimeout(10_000);
+    await context.addInitScript({ path: IN_PAGE });
     return context.newPage();
   };
 }

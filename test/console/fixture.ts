@@ -7,8 +7,6 @@ const HOST = 'console.test';
 export const OURS: Headers = { origin: `http://${HOST}` };
 
 /** Somebody with a browser: it keeps his cookies, and says where his forms come from. */
-export type Visitor = ReturnType<typeof createVisitor>;
-
 export function createVisitor(api: () => TestApi) {
   const cookies = new Map<string, string>();
 
@@ -36,9 +34,12 @@ export function createVisitor(api: () => TestApi) {
   };
 }
 
+const INLINE = /<\/?(a|b|code|span|time)\b[^>]*>/g;
+
 /** What a reader of this page reads, without the markup. */
 export const wordsOf = ({ text }: { text: string }): string =>
-  (text.split('<main')[1] ?? text)
+  (/<main[^>]*>(.*)<\/main>/s.exec(text)?.[1] ?? text)
+    .replace(INLINE, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&#39;/g, "'")
     .replace(/&quot;/g, '"')

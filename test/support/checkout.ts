@@ -10,7 +10,7 @@ import { projectFolder } from '../../src/embedded/data-folder.ts';
  */
 export function newCheckout(): string {
   const checkout = mkdtempSync(join(tmpdir(), 'paynotify-checkout-'));
-  for (const part of ['dist', 'migrations', 'package.json']) {
+  for (const part of ['dist', 'migrations', 'public', 'package.json']) {
     cpSync(join(projectFolder, part), join(checkout, part), { recursive: true });
   }
   symlinkSync(join(projectFolder, 'node_modules'), join(checkout, 'node_modules'));

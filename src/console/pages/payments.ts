@@ -53,7 +53,7 @@ ${TABS.map((state) => {
 </nav>`;
 
 /** The address of a list. */
-export function hrefOf({ state, q, subscriber }: Wanted, cursor = ''): string {
+function hrefOf({ state, q, subscriber }: Wanted, cursor = ''): string {
   const given = Object.entries({ state: state === 'all' ? '' : state, q, subscriber, cursor }).filter(
     ([, value]) => value !== '',
   );

@@ -7,7 +7,7 @@ export type { Texts } from './en.ts';
 export const LANGUAGES: Texts[] = [en, zhCn];
 
 /** The texts of this language; undefined where there is none. */
-export const textsOf = (tag: string | undefined): Texts | undefined => LANGUAGES.find((texts) => texts.tag === tag);
+const textsOf = (tag: string | undefined): Texts | undefined => LANGUAGES.find((texts) => texts.tag === tag);
 
 /** What the reader has chosen, or else what his browser asks for first of those that there are (RFC 9110). */
 export function chooseTexts(chosen: string | undefined, acceptLanguage = ''): Texts {
