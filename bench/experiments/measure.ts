@@ -4,6 +4,7 @@ import type { Bench } from '../bench.ts';
 import { closedLoop, type LoadFigures, openLoop, type Work } from '../load/loads.ts';
 import { mapValues, read, readMemoryMib, type Usage, usageBetween, withoutIdle } from '../measure/cost.ts';
 import type { RunningSystem } from '../systems/system.ts';
+import { untilQuiet } from './quiet.ts';
 
 /** A system that is up, with so many subscribers. */
 export type Candidate = { name: string; subscribers: number; running: RunningSystem };
@@ -48,26 +49,24 @@ export async function warmUp(bench: Bench, candidate: Candidate, { inFlight, sec
   return Math.max(2 * inFlight, Math.ceil((payments / taken) * seconds));
 }
 
-export type ClosedLoopOptions = { inFlight: number; payments: number; idleSeconds: number };
+export type ClosedLoopOptions = { inFlight: number; payments: number };
 
+/** From rest to rest. */
 export async function measureClosedLoop(bench: Bench, candidate: Candidate, options: ClosedLoopOptions): Promise<ClosedLoop> {
   const { running } = candidate;
   const payNos = await prepare(candidate, options.payments);
-  await untilOver(running); // what the warm-up has left behind is no idling
   const look = () => read(running.parts, bench.postgres.client);
-  const atRest = await look();
-  await sleep(options.idleSeconds * 1000);
-  const before = await look();
+  const { idle, reading: before } = await untilQuiet(look);
   const load = await closedLoop(workOf(bench, candidate, payNos), options.inFlight);
+  const memoryMib = readMemoryMib(running.parts);
   await untilOver(running);
-  const after = await look();
-  const idle = usageBetween(atRest, before);
+  const { reading: after } = await untilQuiet(look);
   const usage = withoutIdle(usageBetween(before, after), idle);
   return {
     load,
     cost: await costPerPayment(candidate, payNos, usage),
     idleCpuMsPerSecond: sum(Object.values(idle.cpuMs)) / (idle.elapsedMs / 1000),
-    memoryMib: readMemoryMib(running.parts),
+    memoryMib,
   };
 }
 
@@ -78,9 +77,7 @@ export type OpenLoopOptions = { perSecond: number; seconds: number };
 
 /** After the last subscriber was told, a system still has to note it and to close what was open. */
 async function untilOver(running: RunningSystem): Promise<void> {
-  do await sleep(500);
-  while (!(await running.isOver()));
-  await sleep(500);
+  while (!(await running.isOver())) await sleep(200);
 }
 
 async function costPerPayment({ running }: Candidate, payNos: readonly string[], usage: Usage): Promise<CostPerPayment> {

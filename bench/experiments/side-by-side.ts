@@ -4,7 +4,6 @@ import { attempt, experiment, isWanted, type Laboratory, withSystems } from './e
 import type { ClosedLoop } from './measure.ts';
 import { type Candidate, measureClosedLoop, measureOpenLoop, warmUp } from './measure.ts';
 
-const IDLE_SECONDS = 3;
 /** How many subscribers there are when payments come at a steady rate. */
 const OPEN_LOOP_SUBSCRIBERS = 3;
 
@@ -69,7 +68,7 @@ async function closed(laboratory: Laboratory, candidate: Candidate, { about, pay
 export async function measureOne(laboratory: Laboratory, candidate: Candidate, { about, payments }: Closed) {
   const { bench, options, say } = laboratory;
   const measured = await attempt<ClosedLoop>(laboratory, about, () =>
-    measureClosedLoop(bench, candidate, { inFlight: options.inFlight, payments, idleSeconds: IDLE_SECONDS }),
+    measureClosedLoop(bench, candidate, { inFlight: options.inFlight, payments }),
   );
   if ('load' in measured) say(inWords(about, measured));
   return measured;

@@ -18,7 +18,10 @@ export const startTemporal = (kind: TemporalKind, { folder, postgresUrl }: { fol
   kind === 'dev' ? startDev(folder) : startOnPostgres(kind, { folder, postgresUrl });
 
 /** The server's own choices where its template is told nothing, in databases of their own. */
-const stock = { DB: 'postgres12', NUM_HISTORY_SHARDS: '4', DBNAME: 'stock_temporal', VISIBILITY_DBNAME: 'stock_visibility' };
+const stock = {
+  ...{ DB: 'postgres12', NUM_HISTORY_SHARDS: '4', DBNAME: 'stock_temporal', VISIBILITY_DBNAME: 'stock_visibility' },
+  ...{ VISIBILITY_INDEXES: 'all', VISIBILITY_SYNCHRONOUS_COMMIT: 'on' },
+};
 
 const startOnPostgres = (kind: 'shipped' | 'stock', { folder, postgresUrl }: { folder: string; postgresUrl: string }) =>
   startTemporalOnPostgres({

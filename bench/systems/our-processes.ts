@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { projectFolder } from '../../src/embedded/data-folder.ts';
 import type { Bench } from '../bench.ts';
 import type { Parts } from '../measure/cost.ts';
@@ -28,13 +29,16 @@ export async function startOurProcesses(
   };
   const api = await start('api', shipped('api.js'), { ready: answers(`http://127.0.0.1:${PORT}/readyz`) });
   if (kind === 'hosted') {
+    const [program = '', ...args] = shipped('worker.js', '--queue', 'payments');
     const env = { SUBSCRIBERS: String(names.length) };
-    return { api, worker: await start('worker', processCommand('our-hosted-worker.ts'), { env }) };
+    return { api, worker: await start('worker', [program, '--import', hosting, ...args], { env }) };
   }
   const worker = await start('worker', shipped('worker.js', '--queue', 'payments'));
   const env = { TASK_QUEUES: [...new Set(names.map(queueOf))].join(',') };
   return { api, worker, subscribers: await start('subscribers', processCommand('our-subscribers.ts'), { env }) };
 }
+
+const hosting = fileURLToPath(new URL('../hosting.js', import.meta.url));
 
 const shipped = (file: string, ...args: string[]): string[] => [process.execPath, join(projectFolder, 'dist/bin', file), ...args];
 

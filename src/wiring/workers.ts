@@ -22,7 +22,14 @@ import { createPaymentNotifications } from '../temporal/payment-notifications.ts
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
 
-const workflowBundle = { codePath: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)) };
+const bundlePath = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
+
+/**
+ * The SDK keeps a stack trace for each promise of a workflow, for the Web UI's tab of that name. Left out, a payment costs the worker about
+ * a fifth less, and that tab, like the log of a workflow task that fails by a fault of ours, has no lines of code.
+ */
+const workflowBundleOf = ({ workflowStackTraces }: Process['config']) =>
+  workflowStackTraces ? { codePath: bundlePath } : { code: `Error.stackTraceLimit = 0;\n${readFileSync(bundlePath, 'utf8')}` };
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -49,7 +56,7 @@ export async function startWorkers(around: Around, queues: string[]) {
     createWorker({
       ...base,
       taskQueue: PAYMENTS_TASK_QUEUE,
-      workflowBundle,
+      workflowBundle: workflowBundleOf(config),
       activities: {
         ...hosted,
         ...createActivities({
