@@ -15,7 +15,7 @@ export type OpenRun = {
 };
 
 /** Which open runs are listed: every condition that is not null. */
-export type OpenRunFilter = {
+type OpenRunFilter = {
   state: PaymentState | null;
   /** Parked for this one, or for so many that the list of them was cut. */
   subscriber: string | null;
