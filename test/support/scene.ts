@@ -46,7 +46,7 @@ export function createScene({ database, notifications, client, startSubscriberWo
       await register(name, changes);
       return listen(name, onPaymentResult);
     },
-    newPayment: (changes: Partial<Order> = {}) => newPayment({ database }, { orderType, ...changes }),
+    newPayment: (changes: Partial<Order> = {}, payNo?: string) => newPayment({ database }, { orderType, ...changes }, payNo),
     notify: (payNo: string) => notifications.notify(paidFact(payNo)),
     /** Makes a payment, and lets its provider tell of it. */
     async pay(changes: Partial<PaymentFact> = {}) {
