@@ -67,9 +67,10 @@ async function closed(laboratory: Laboratory, candidate: Candidate, { about, pay
 
 export async function measureOne(laboratory: Laboratory, candidate: Candidate, { about, payments }: Closed) {
   const { bench, options, say } = laboratory;
-  const measured = await attempt<ClosedLoop>(laboratory, about, () =>
-    measureClosedLoop(bench, candidate, { inFlight: options.inFlight, payments }),
-  );
+  const measured = await attempt<ClosedLoop>(laboratory, about, async () => {
+    if (payments === 0) throw new Error('it did not even warm up');
+    return measureClosedLoop(bench, candidate, { inFlight: options.inFlight, payments });
+  });
   if ('load' in measured) say(inWords(about, measured));
   return measured;
 }

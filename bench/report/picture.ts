@@ -22,8 +22,8 @@ type Bar = { width: number; color: string };
 
 /** CPU time a payment at S = 3 by whose process it is, and the times at a steady rate, a row a system. */
 export function picture(results: Results): string {
-  const systems = systemsOf(results.closedLoop).filter((system) => partsOf(results, system).size > 0);
   const total = (system: string) => [...partsOf(results, system).values()].reduce((all, ms) => all + ms, 0);
+  const systems = systemsOf(results.closedLoop).filter((system) => total(system) > 0);
   const told = (system: string) => figure(results.openLoop, { system, pick: endToEndP50 })?.median ?? 0;
   const scale = (values: number[], width: number) => width / Math.max(1, ...values);
   const costScale = scale(systems.map(total), PANELS.cost.width);
@@ -50,7 +50,7 @@ export function picture(results: Results): string {
 /** Medians by group. */
 function partsOf({ closedLoop }: Results, system: string): Map<string, number> {
   const names = new Set((closedLoop?.measurements ?? []).flatMap((one) => ('cost' in one ? Object.keys(one.cost.cpuMs) : [])));
-  const groups = new Map<string, number>();
+  const groups = new Map(['ours', 'server', 'postgres'].map((group) => [group, 0]));
   for (const part of names) {
     const summary = figure(closedLoop, { system, subscribers: 3, pick: ({ cost }) => cost.cpuMs[part] ?? Number.NaN });
     if (summary) groups.set(groupOf(part), (groups.get(groupOf(part)) ?? 0) + Math.max(0, summary.median));
