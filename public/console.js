@@ -37,7 +37,8 @@ async function refresh(live) {
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
   if (!fresh || isInUse(live)) return;
-  for (const opened of live.querySelectorAll('details[open][id]')) fresh.querySelector(`#${opened.id}`)?.setAttribute('open', '');
+  for (const opened of live.querySelectorAll('details[open][id]'))
+    fresh.querySelector(`#${CSS.escape(opened.id)}`)?.setAttribute('open', '');
   live.replaceChildren(...fresh.childNodes);
   showTimes();
 }

@@ -2,6 +2,8 @@ import type { ConsoleParts, Counts, PaymentSeen, SubscriberSeen } from '../conso
 import { Unavailable } from '../domain/errors.ts';
 import { createDecisions } from './acts/decisions.ts';
 import { createDeliveryActs } from './acts/deliveries.ts';
+import { createRedeliver } from './acts/redeliveries.ts';
+import { createSubscriberActs } from './acts/subscribers.ts';
 import type { Api } from './api.ts';
 import { createPaymentList } from './payment-list.ts';
 import { createPaymentLook } from './payment-look.ts';
@@ -53,7 +55,9 @@ export function createConsoleParts(api: Api & { pollers: Pollers }): ConsolePart
     ...{ apiTokens, see, count, seeSubscribers },
     list: createPaymentList(api),
     actOnDelivery: createDeliveryActs(api),
+    redeliver: createRedeliver(api),
     decide: createDecisions(api),
+    subscriberActs: createSubscriberActs(api),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 
 /** Forms, and nothing else, are taken as bodies in this scope; each field once. */
 export function takeForms(scope: FastifyInstance): void {
@@ -10,3 +11,11 @@ export function takeForms(scope: FastifyInstance): void {
     else done(null, Object.assign(Object.create(null), Object.fromEntries(fields)));
   });
 }
+
+/** Why somebody does something, as the API's routes take it. */
+export const reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u);

@@ -52,12 +52,12 @@ function told({ results }: PaymentView, { sentences }: Texts): Html[] {
 
 /** Where one delivery stands. */
 export function deliveryInWords(delivery: DeliveryView, { delivery: words, tag }: Texts): Html {
-  const { status, attempts, nextAttemptAt, parkedReason, skipped } = delivery;
+  const { status, attempts, nextAttemptAt, parkedReason, skipped, problem } = delivery;
   if (status === 'parked') return html`${words.parked(parkedReason ?? '')}`;
   if (status === 'skipped') return html`${words.skipped(skipped?.by ?? '', skipped?.reason ?? '')}`;
   if (status === 'retrying') {
     const next = attempts ?? 1;
     return nextAttemptAt ? html`${words.retrying(next + 1)}${countdown(nextAttemptAt, tag)}` : html`${words.running(next)}`;
   }
-  return html`${words[status]}`;
+  return html`${status === 'pending' && problem !== undefined ? problem : words[status]}`;
 }

@@ -1,9 +1,10 @@
 import type { DeliveryAct } from '../api/acts/deliveries.ts';
+import type { SubscriberActs } from '../api/acts/subscribers.ts';
 import type { ApiToken } from '../api/authentication.ts';
 import type { PaymentList } from '../api/payment-list.ts';
 import type { PaymentLook } from '../api/payment-look.ts';
 import type { KeptAttempt, Moment } from '../db/payment-moments.ts';
-import type { DeliveryOrder } from '../domain/delivery.ts';
+import type { DeliveryOrder, RedeliveryOrder } from '../domain/delivery.ts';
 import type { HeldDecision } from '../domain/held.ts';
 import type { Order } from '../domain/order.ts';
 import type { Subscriber } from '../domain/subscription.ts';
@@ -32,5 +33,7 @@ export type ConsoleParts = {
   see: (payNo: string) => Promise<PaymentSeen | undefined>;
   seeSubscribers: () => Promise<SubscriberSeen[]>;
   actOnDelivery: (act: DeliveryAct, payNo: string, order: DeliveryOrder) => Promise<void>;
+  redeliver: (payNo: string, order: RedeliveryOrder) => Promise<void>;
   decide: (payNo: string, word: HeldDecision) => Promise<unknown>;
+  subscriberActs: SubscriberActs;
 };

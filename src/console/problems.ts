@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { NotFound, Refused, Unavailable } from '../domain/errors.ts';
+import { NotFound, NoWorker, Refused, Unavailable } from '../domain/errors.ts';
 import { problemPage } from './pages/problem.ts';
 import { ForeignRequest } from './signed-in.ts';
 import type { Texts } from './texts/index.ts';
@@ -21,6 +21,7 @@ function describe(error: FastifyError | Error, { errors, unavailable }: Texts): 
   if (error instanceof NotFound) return { status: 404, detail: errors.refused(error.message) };
   if (error instanceof Refused) return { status: 409, detail: errors.refused(error.message) };
   if (error instanceof Unavailable) return { status: 503, detail: unavailable.other(error.service) };
+  if (error instanceof NoWorker) return { status: 503, detail: errors.refused(error.message) };
   if (hasZodFastifySchemaValidationErrors(error)) return { status: 400, detail: errors.invalid };
   const status = 'statusCode' in error && error.statusCode ? error.statusCode : 500;
   return { status, detail: status < 500 ? errors.refused(error.message) : errors.fault };

@@ -7,6 +7,8 @@ const HOST = 'console.test';
 export const OURS: Headers = { origin: `http://${HOST}` };
 
 /** Somebody with a browser: it keeps his cookies, and says where his forms come from. */
+export type Visitor = ReturnType<typeof createVisitor>;
+
 export function createVisitor(api: () => TestApi) {
   const cookies = new Map<string, string>();
 

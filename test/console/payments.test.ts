@@ -79,17 +79,6 @@ describe('the payments', () => {
   });
 });
 
-test('a subscriber shows for how many payments it waits for a person, and which', async () => {
-  const { payNo } = await paid('parked');
-  const visitor = await anna();
-  await eventually(async () => {
-    const page = await visitor.get('/console/subscribers');
-    expect(wordsOf(page)).toMatch(/refusing every result order types parks activity refusing Active \d+ payments?/);
-    const [, link = ''] = /href="([^"]+subscriber=refusing)"/.exec(page.text) ?? [];
-    expect((await visitor.get(link.replaceAll('&amp;', '&'))).text).toContain(payNo);
-  });
-});
-
 describe('with Temporal away', () => {
   test('what Postgres knows is shown, and it is said what is not', async () => {
     const done = await paid('done');

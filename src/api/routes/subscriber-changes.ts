@@ -26,7 +26,7 @@ const OF_DELIVERIES = ['taskQueue', 'activity', 'retry', 'timeoutSeconds'] as co
 /** Changes of who is told, where and how. After a 503 the same change can be sent again. */
 export const subscriberChanges: FastifyPluginAsyncZod<Api> = async (app, api) => {
   const { database, notifications, secretBox } = api;
-  const find = createFindSubscriber(app, database);
+  const find = createFindSubscriber(database);
   app.patch('/:name', { schema }, async (request) => {
     const { params, body } = request;
     const before = await find(params.name);

@@ -17,7 +17,7 @@ const schema = {
 
 export const subscriberRemoval: FastifyPluginAsyncZod<Api> = async (app, api) => {
   const { database, notifications } = api;
-  const find = createFindSubscriber(app, database);
+  const find = createFindSubscriber(database);
   app.delete('/:name', { schema }, async (request, reply) => {
     const before = await find(request.params.name);
     const { name } = before;

@@ -18,7 +18,7 @@ const schema = {
 };
 
 export const subscriberSecrets: FastifyPluginAsyncZod<Api> = async (app, { database, secretBox }) => {
-  const find = createFindSubscriber(app, database);
+  const find = createFindSubscriber(database);
   app.post('/:name/rotate-secret', { schema, preValidation: optionalBody }, async ({ params }) => {
     const { name, kind } = await find(params.name);
     if (kind !== 'http') throw app.httpErrors.conflict(`${name} is of kind ${kind}: only http subscribers have a secret of ours`);

@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { NoWorker } from '../../domain/errors.ts';
+import { createSubscriberActs } from '../acts/subscribers.ts';
 import type { Api } from '../api.ts';
-import { createFindSubscriber } from '../find-subscriber.ts';
 import { optionalBody } from '../optional-body.ts';
 import { identifier, problems } from '../schemas.ts';
 
@@ -20,13 +19,10 @@ const schema = {
   },
 };
 
-export const subscriberTests: FastifyPluginAsyncZod<Api> = async (app, { database, notifications }) => {
-  const find = createFindSubscriber(app, database);
+export const subscriberTests: FastifyPluginAsyncZod<Api> = async (app, api) => {
+  const acts = createSubscriberActs(api);
   app.post('/:name/test', { schema, preValidation: optionalBody }, async ({ params: { name } }) => {
-    const subscriber = await find(name);
-    // Asked now, not what a list has heard a moment ago: a worker may just have come.
-    if ((await notifications.taskQueues.countPollers(subscriber.taskQueue)) === 0) throw new NoWorker(subscriber.taskQueue);
-    const { delivered, error, durationMs } = await notifications.testSubscriber(subscriber);
+    const { delivered, error, durationMs } = await acts.test(name);
     return { delivered, ...(error !== null && { error }), durationMs };
   });
 };

@@ -19,7 +19,7 @@ const params = z.object({ name: identifier });
 /** The registry: who is told of what, where and how. */
 export const subscribers: FastifyPluginAsyncZod<Api & { pollers: Pollers }> = async (app, api) => {
   const { database, notifications, pollers, secretBox } = api;
-  const find = createFindSubscriber(app, database);
+  const find = createFindSubscriber(database);
 
   const view = async (found: Subscriber) => viewSubscriber(found, await pollers.problemOf(found.taskQueue));
 

@@ -1,7 +1,11 @@
 import { type Html, html } from '../html.ts';
 import type { Texts } from '../texts/index.ts';
 
-type Act = keyof Texts['acts'] & ('retry' | 'skip' | 'approve' | 'reject');
+export type Act = keyof Texts['acts'] &
+  ('retry' | 'skip' | 'redeliver' | 'approve' | 'reject' | 'pause' | 'resume' | 'recover' | 'test');
+
+/** Changes nothing: needs no reason. */
+const WITHOUT_REASON: Act[] = ['test'];
 
 export type ActForm = {
   action: string;
@@ -25,6 +29,6 @@ ${Object.entries(about).map(([name, value]) => html`<input type="hidden" name="$
 <label for="reason-${id}">${texts.reason}</label>
 <input id="reason-${id}" name="reason" required maxlength="500" autocomplete="off" aria-describedby="hint-${id}">
 <p id="hint-${id}" class="hint">${hint} ${texts.reasonHint}</p>
-<p class="row">${acts.map((act, index) => html`<button name="act" value="${act}"${index === 0 && html` class="strong"`}>${texts[act]}</button>`)}</p>
+<p class="row">${acts.map((act, index) => html`<button name="act" value="${act}"${index === 0 && html` class="strong"`}${WITHOUT_REASON.includes(act) && html` formnovalidate`}>${texts[act]}</button>`)}</p>
 </form>
 </details>`;

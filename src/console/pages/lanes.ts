@@ -53,15 +53,17 @@ function deliveryOf(texts: Texts, seen: PaymentSeen, delivery: LaneDelivery): Ht
 <p>${chip(status, texts.chips[status])} <span class="quiet">${texts.statuses[result]}</span></p>
 <dl>${entriesOf(texts, delivery, tries)}</dl>
 ${triesList(texts, tries)}
+${status === 'delivered' && redelivery(texts, seen, delivery)}
 </section>`;
 }
 
 function entriesOf(texts: Texts, delivery: LaneDelivery, tries: ShownTry[]): Html[] {
-  const { status, attempts, lastError, nextAttemptAt, deliveredAt, parkedReason, skipped } = delivery;
+  const { status, attempts, lastError, nextAttemptAt, deliveredAt, parkedReason, skipped, problem } = delivery;
   const isShown = tries.some(({ error }) => error === lastError);
   const entries: [string, Html | string | null | undefined][] = [
     [texts.lane.parkedBecause, parkedReason],
     [texts.chips.skipped, skipped && deliveryInWords(delivery, texts)],
+    [texts.lane.problem, problem],
     [texts.lane.started, attempts ? texts.lane.attempts(attempts) : null],
     [
       texts.lane.next,
@@ -87,6 +89,19 @@ function tryLine({ lane: words, punctuation: { colon, comma } }: Texts, shown: S
   ].join(comma);
   return html`${unseen.count > 0 && html`<li class="failed">${words.earlier(unseen.count)}${unseen.error !== error && unseen.error !== null && html`${colon}<code>${unseen.error}</code>`}</li>`}
 <li class="${outcome}">${words.attempt(attempt)}${colon}${said}${at !== null && html` <span class="quiet">${time(at)}</span>`}${error !== null && html`<br><code>${error}</code>`}</li>`;
+}
+
+function redelivery(texts: Texts, seen: PaymentSeen, { subscriber, resultId }: LaneDelivery): Html | null {
+  const { view, isTemporalAway } = seen;
+  const open = view.redeliveries?.find((one) => one.subscriber === subscriber && one.resultId === resultId);
+  if (open) {
+    const words = texts.delivery.redelivering(open.by);
+    return html`<p>${chip(open.status, words)} ${open.parkedReason} <span class="quiet">“${open.reason}”</span></p>`;
+  }
+  if (isTemporalAway) return null;
+  const action = `/console/payments/${encodeURIComponent(view.payNo)}/redelivery`;
+  const form = { action, about: { subscriber, resultId }, id: `${subscriber}-${resultId}`, hint: texts.acts.redeliverHint };
+  return actForm(texts, { ...form, acts: ['redeliver'], isOpen: false });
 }
 
 /** What is done is done to the delivery that the lane is at: the first that is not settled. */

@@ -48,7 +48,8 @@ const tabs = (texts: Texts, { wanted, counts }: Found): Html => html`<nav class=
 ${TABS.map((state) => {
   const count = { all: null, done: null, ...counts }[state];
   const current = state === wanted.state && html` aria-current="page"`;
-  return html`<a href="${hrefOf({ ...wanted, state })}"${current}>${texts.states[state]}${count !== null && html` <span class="count">${count}</span>`}</a>`;
+  return html`<a href="${hrefOf({ ...wanted, state })}"${current}>${texts.states[state]}${count !== null && html` <span class="count">${count}</span>`}</a>
+`;
 })}
 </nav>`;
 

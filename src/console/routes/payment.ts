@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { reason } from '../forms.ts';
 import { paymentPage } from '../pages/payment.ts';
 import { problemPage } from '../pages/problem.ts';
 import type { ConsoleParts } from '../parts.ts';
@@ -7,15 +8,8 @@ import { visitorOf } from '../signed-in.ts';
 import { sendPage, visitOf } from '../visit.ts';
 
 const params = z.object({ payNo: z.string() });
-const reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
-
 /** One payment on one page, and what can be done about it. */
-export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, actOnDelivery, decide }) => {
+export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, actOnDelivery, redeliver, decide }) => {
   const querystring = z.object({ done: z.string().optional() });
   app.get('/payments/:payNo', { schema: { params, querystring } }, async (request, reply) => {
     const visit = visitOf(request);
@@ -34,6 +28,13 @@ export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, a
   app.post('/payments/:payNo/deliveries', { schema: { params, body: delivery } }, async (request, reply) => {
     const { act, subscriber, reason: because } = request.body;
     await actOnDelivery(act, request.params.payNo, { subscriber, by: visitorOf(request), reason: because });
+    return reply.redirect(addressOf(request.params.payNo, act), 303);
+  });
+
+  const delivered = z.strictObject({ act: z.literal('redeliver'), subscriber: z.string(), resultId: z.string(), reason });
+  app.post('/payments/:payNo/redelivery', { schema: { params, body: delivered } }, async (request, reply) => {
+    const { act, subscriber, resultId, reason: because } = request.body;
+    await redeliver(request.params.payNo, { subscriber, resultId, by: visitorOf(request), reason: because });
     return reply.redirect(addressOf(request.params.payNo, act), 303);
   });
 

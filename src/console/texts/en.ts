@@ -147,6 +147,7 @@ export const en = {
     attempts: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
     lastError: 'Last error',
     parkedBecause: 'Parked',
+    problem: 'Problem',
     next: 'Next attempt',
     deliveredAt: 'Delivered',
     started: 'Attempts',
@@ -190,6 +191,10 @@ export const en = {
     recover: 'Recover',
     test: 'Send a test',
     approveHint: 'Approve: it is told as the notification says. Reject: nobody is told.',
+    redeliverHint: 'For a subscriber that lost it. One that did not knows the idempotency key, and does nothing.',
+    subscriberHint:
+      'Pause: what it has to be told is parked until it is resumed. Recover: what is parked or retrying is tried at once.',
+    testFailed: (name: string, error: string) => `The test did not reach ${name}: ${error}`,
     deliveryHint: 'Retry: the next attempt comes at once. Skip: it is never told.',
     done: {
       retry: 'Another attempt was asked for.',

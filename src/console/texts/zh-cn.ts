@@ -142,6 +142,7 @@ export const zhCn: Texts = {
     attempts: (count) => `${count} 次尝试`,
     lastError: '最近的错误',
     parkedBecause: '搁置原因',
+    problem: '问题',
     next: '下次尝试',
     deliveredAt: '送达时间',
     started: '各次尝试',
@@ -185,6 +186,9 @@ export const zhCn: Texts = {
     recover: '补投',
     test: '发送测试',
     approveHint: '批准：按通知内容告知各方。驳回：不通知任何一方。',
+    redeliverHint: '用于订阅方丢失了消息的情况；没有丢失的会认出幂等键，什么也不做。',
+    subscriberHint: '暂停：恢复之前，需要通知它的内容都会被搁置。补投：立即重试已搁置或重试中的投递。',
+    testFailed: (name, error) => `测试没有送达 ${name}：${error}`,
     deliveryHint: '重试：立即进行下一次尝试。跳过：永不通知。',
     done: {
       retry: '已要求重试。',
