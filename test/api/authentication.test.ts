@@ -25,6 +25,8 @@ const closed = [
   'GET /bulk',
   'GET /bulk/b1',
   'POST /bulk/b1/cancel',
+  'POST /reconcile',
+  'GET /reconcile/j1',
   'GET /metrics',
 ];
 
@@ -68,7 +70,14 @@ test('every route of the API is in one of these lists', async () => {
   const lines = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const examples = { '{orderId}': 'O1', '{payNo}': 'P1', '{subscriber}': 'mail', '{name}': 'mail', '{batchId}': 'b1' };
+  const examples = {
+    '{orderId}': 'O1',
+    '{payNo}': 'P1',
+    '{subscriber}': 'mail',
+    '{name}': 'mail',
+    '{batchId}': 'b1',
+    '{jobId}': 'j1',
+  };
   const asked = lines.map((line) => Object.entries(examples).reduce((path, [name, value]) => path.replace(name, value), line));
   expect(asked.sort()).toEqual([...closed, 'GET /healthz', 'GET /readyz', 'POST /webhooks/alipay'].sort());
 });
