@@ -1,3 +1,4 @@
+import { listPaymentsSince, listResultsForOne, subscribeLate } from './backfill.ts';
 import { recordSettledDeliveries } from './deliveries.ts';
 import { insertFailedAttempt } from './delivery-attempts.ts';
 import { listUnpaidPayRecords, listUnsettledPayments } from './lost-processes.ts';
@@ -36,6 +37,7 @@ const statements = {
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, insertFailedAttempt },
   ...{ listUnsettledPayments, listUnpaidPayRecords },
+  ...{ listPaymentsSince, listResultsForOne, subscribeLate },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };
 

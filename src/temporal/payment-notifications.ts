@@ -3,6 +3,7 @@ import { formatMoney } from '../domain/money.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/temporal-names.ts';
 import type { paymentNotification } from '../workflows/payment-notification.ts';
+import { createBackfills } from './backfills.ts';
 import { createBatches } from './batches.ts';
 import { createWithin } from './deadline.ts';
 import { createLostProcesses } from './lost-processes.ts';
@@ -72,6 +73,7 @@ export function createPaymentNotifications(client: Client, eagerClient?: Client)
     ...createPaymentLists(client, within),
     ...createPaymentHistories(client, within),
     reconciliations: createReconciliations(client),
+    backfills: createBackfills(client),
 
     /** Does Temporal answer? */
     async isUp(): Promise<boolean> {

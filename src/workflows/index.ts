@@ -1,3 +1,4 @@
+export { backfill } from './backfill.ts';
 export { batch } from './batch.ts';
 export { operatorEvent } from './operator-event.ts';
 export { paymentNotification } from './payment-notification.ts';

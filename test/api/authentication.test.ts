@@ -21,6 +21,8 @@ const closed = [
   'PATCH /subscribers/mail',
   'DELETE /subscribers/mail',
   ...['pause', 'resume', 'recover', 'test', 'rotate-secret'].map((what) => `POST /subscribers/mail/${what}`),
+  'POST /subscribers/mail/backfill',
+  'GET /subscribers/mail/backfill/f1',
   'POST /bulk',
   'GET /bulk',
   'GET /bulk/b1',
