@@ -3,14 +3,18 @@ import type { Database } from '../db/database.ts';
 import type { OperatorEvents } from '../temporal/operator-events.ts';
 import type { WorkflowHistory } from '../temporal/workflow-history.ts';
 import { createAnnounce } from './announce.ts';
+import { type BackfillDependencies, createBackfillActivities } from './backfill.ts';
 import { type BatchDependencies, createBatchActivities } from './batch.ts';
 import { createDecideHeld } from './decide-held.ts';
 import { createFindDelivered } from './find-delivered.ts';
+import { createReconcile, type ReconcileDependencies } from './reconcile.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
 import { createAskProvider, createClosePayment, type WatchDependencies } from './watch-payment.ts';
 
-type Dependencies = BatchDependencies &
+type Dependencies = BackfillDependencies &
+  BatchDependencies &
+  ReconcileDependencies &
   WatchDependencies & {
     database: Database;
     history: WorkflowHistory;
@@ -30,6 +34,8 @@ export const createActivities = (dependencies: Dependencies) => ({
   askProvider: createAskProvider(dependencies),
   closePayment: createClosePayment(dependencies),
   ...createBatchActivities(dependencies),
+  ...createBackfillActivities(dependencies),
+  reconcile: createReconcile(dependencies),
 
   /** Who asked for the workflow to be cancelled: the workflow itself is not told. */
   async findCanceller(): Promise<string> {

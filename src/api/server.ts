@@ -19,7 +19,9 @@ import { orders } from './routes/orders.ts';
 import { payRecords } from './routes/pay-records.ts';
 import { paymentList } from './routes/payment-list.ts';
 import { payments } from './routes/payments.ts';
+import { reconcile } from './routes/reconcile.ts';
 import { redeliveries } from './routes/redeliveries.ts';
+import { subscriberBackfills } from './routes/subscriber-backfills.ts';
 import { subscriberChanges } from './routes/subscriber-changes.ts';
 import { subscriberPauses } from './routes/subscriber-pauses.ts';
 import { subscriberRecovery } from './routes/subscriber-recovery.ts';
@@ -70,6 +72,7 @@ export async function createServer(api: Api) {
     await operators.register(deliveries, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });
     for (const routes of [
+      subscriberBackfills,
       subscriberChanges,
       subscriberRemoval,
       subscriberPauses,
@@ -80,6 +83,7 @@ export async function createServer(api: Api) {
       await operators.register(routes, { prefix: '/subscribers', ...api });
     await operators.register(redeliveries, { prefix: '/payments', ...api });
     await operators.register(bulk, { prefix: '/bulk', ...api });
+    await operators.register(reconcile, { prefix: '/reconcile', ...api });
   });
   return app;
 }

@@ -1,5 +1,7 @@
+import { listPaymentsSince, listResultsForOne, subscribeLate } from './backfill.ts';
 import { recordSettledDeliveries } from './deliveries.ts';
 import { insertFailedAttempt } from './delivery-attempts.ts';
+import { listUnpaidPayRecords, listUnsettledPayments } from './lost-processes.ts';
 import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
 import { insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
@@ -34,6 +36,8 @@ const statements = {
   ...{ countHeld, listKeptAttempts, listMoments, listPayNos, listPaymentSummaries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, insertFailedAttempt },
+  ...{ listUnsettledPayments, listUnpaidPayRecords },
+  ...{ listPaymentsSince, listResultsForOne, subscribeLate },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };
 

@@ -25,6 +25,14 @@ export const BATCH_WORKFLOW_TYPE = 'batch';
 export const batchWorkflowIdOf = (batchId: string): string => `batch/${batchId}`;
 export const batchIdOf = (workflowId: string): string => workflowId.replace('batch/', '');
 
+/** What starts again, from Postgres, the processes that are gone. */
+export const RECONCILE_WORKFLOW_TYPE = 'reconcile';
+export const reconcileIdOf = (jobId: string): string => `reconcile/${jobId}`;
+
+/** What tells a subscriber the results that were recorded before it was there. */
+export const BACKFILL_WORKFLOW_TYPE = 'backfill';
+export const backfillIdOf = (subscriber: string, backfillId: string): string => `backfill/${subscriber}/${backfillId}`;
+
 /** The task queue of a subscriber that our own code delivers to (`http`, `amqp`): one each, so that a slow one fills its own. */
 export const deliverQueueOf = (subscriber: string): string => `${DELIVER_TASK_QUEUE}/${subscriber}`;
 /** What stands for all of them. */

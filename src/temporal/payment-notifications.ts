@@ -3,14 +3,17 @@ import { formatMoney } from '../domain/money.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/temporal-names.ts';
 import type { paymentNotification } from '../workflows/payment-notification.ts';
+import { createBackfills } from './backfills.ts';
 import { createBatches } from './batches.ts';
 import { createWithin } from './deadline.ts';
+import { createLostProcesses } from './lost-processes.ts';
 import { createOperatorCommands } from './operator-commands.ts';
 import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentHistories } from './payment-histories.ts';
 import { createPaymentLists } from './payment-lists.ts';
 import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
+import { createReconciliations } from './reconciliations.ts';
 import { createReopeningSignals } from './reopening-signals.ts';
 import { createSubscriberTests } from './subscriber-tests.ts';
 import { createTaskQueues } from './task-queues.ts';
@@ -65,9 +68,12 @@ export function createPaymentNotifications(client: Client, eagerClient?: Client)
     ...createSubscriberTests(client, within),
     taskQueues: createTaskQueues(client, within),
     ...createReopeningSignals(client, within),
+    ...createLostProcesses(client, within),
     batches: createBatches(client),
     ...createPaymentLists(client, within),
     ...createPaymentHistories(client, within),
+    reconciliations: createReconciliations(client),
+    backfills: createBackfills(client),
 
     /** Does Temporal answer? */
     async isUp(): Promise<boolean> {

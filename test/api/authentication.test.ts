@@ -21,10 +21,14 @@ const closed = [
   'PATCH /subscribers/mail',
   'DELETE /subscribers/mail',
   ...['pause', 'resume', 'recover', 'test', 'rotate-secret'].map((what) => `POST /subscribers/mail/${what}`),
+  'POST /subscribers/mail/backfill',
+  'GET /subscribers/mail/backfill/f1',
   'POST /bulk',
   'GET /bulk',
   'GET /bulk/b1',
   'POST /bulk/b1/cancel',
+  'POST /reconcile',
+  'GET /reconcile/j1',
   'GET /metrics',
 ];
 
@@ -68,7 +72,14 @@ test('every route of the API is in one of these lists', async () => {
   const lines = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const examples = { '{orderId}': 'O1', '{payNo}': 'P1', '{subscriber}': 'mail', '{name}': 'mail', '{batchId}': 'b1' };
+  const examples = {
+    '{orderId}': 'O1',
+    '{payNo}': 'P1',
+    '{subscriber}': 'mail',
+    '{name}': 'mail',
+    '{batchId}': 'b1',
+    '{jobId}': 'j1',
+  };
   const asked = lines.map((line) => Object.entries(examples).reduce((path, [name, value]) => path.replace(name, value), line));
   expect(asked.sort()).toEqual([...closed, 'GET /healthz', 'GET /readyz', 'POST /webhooks/alipay'].sort());
 });

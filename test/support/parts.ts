@@ -111,6 +111,13 @@ async function startParts() {
         for (const part of Object.values(servers)) await part.start();
         await Promise.all(Object.values(services).map((part) => part.start()));
       },
+      /** Temporal's database is lost, and a new one is there. */
+      async loseTemporal() {
+        await temporal.stop();
+        for (const file of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm']) rmSync(join(folder, file), { force: true });
+        await temporal.start();
+        await runMigrations({ dataFolder }, stack.env);
+      },
       async stopAll() {
         await shop.close();
         await stop(all);

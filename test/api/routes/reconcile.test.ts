@@ -1,0 +1,154 @@
+import { watchIdOf, workflowIdOf } from '../../../src/domain/temporal-names.ts';
+import { eventually } from '../../support/eventually.ts';
+import { createScene, type Scene } from '../../support/scene.ts';
+import { useSystem } from '../../support/system.ts';
+import { useApi } from '../fixture.ts';
+
+const system = useSystem();
+const api = useApi(system);
+
+const dryRun = async () => (await api().call('POST /reconcile', { dryRun: true })).body;
+const statusOf = async (workflowId: string) => (await system().client.workflow.getHandle(workflowId).describe()).status.name;
+const terminate = (workflowId: string) => system().client.workflow.getHandle(workflowId).terminate('by mistake');
+
+/** A reconciliation, until it has come to its end; gives what it says of itself then. */
+async function reconcile() {
+  const { status, body } = await api().call('POST /reconcile', { reason: 'somebody terminated them' });
+  expect({ status, body }).toEqual({ status: 202, body: { jobId: expect.any(String) } });
+  return eventually(async () => {
+    const progress = (await api().call(`GET /reconcile/${body.jobId}`)).body;
+    expect(progress.state).toBe('completed');
+    return progress;
+  });
+}
+
+/** What is within its first minute is left alone: from here on it is older. */
+async function letAMinutePass(): Promise<void> {
+  for (const [table, column] of [
+    ['payment_results', 'recorded_at'],
+    ['payment_facts', 'recorded_at'],
+    ['pay_records', 'created_at'],
+  ])
+    await system().pool.query(`update orders.${table} set ${column} = ${column} - interval '61 seconds'`);
+}
+
+/** A payment that is open until a worker of its subscriber is there. */
+async function untold(scene: Scene, name: string) {
+  const { payNo, handle } = await scene.pay();
+  await eventually(async () => expect(await scene.delivery(payNo, name)).toMatchObject({ status: 'pending' }));
+  return { payNo, handle };
+}
+
+test('what somebody terminated is counted, started again and told, and what runs is left alone', async () => {
+  const scene = createScene(system());
+  await scene.register('left-behind');
+  const gone = [await untold(scene, 'left-behind'), await untold(scene, 'left-behind')];
+  const running = await untold(scene, 'left-behind');
+  const { runId } = await running.handle.describe();
+  for (const { payNo } of gone) await terminate(workflowIdOf(payNo));
+  await letAMinutePass();
+
+  expect(await dryRun()).toMatchObject({ payments: 2 });
+  expect(await statusOf(workflowIdOf(gone[0]?.payNo ?? ''))).toBe('TERMINATED');
+  expect(await reconcile()).toMatchObject({ started: { payments: 2 } });
+  expect((await running.handle.describe()).runId).toBe(runId);
+  expect(await dryRun()).toMatchObject({ payments: 0 });
+
+  const told = await scene.listen('left-behind');
+  for (const { payNo } of [...gone, running]) await scene.handleOf(payNo).result();
+  expect(told.map(({ payNo }) => payNo).sort()).toEqual([...gone, running].map(({ payNo }) => payNo).sort());
+  expect(await reconcile()).toMatchObject({ started: { payments: 0 } });
+});
+
+test('of a payment that was terminated nobody is told again who was told', async () => {
+  const scene = createScene(system());
+  const told = await scene.subscribe('told-before');
+  await scene.register('not-told');
+  const { payNo } = await untold(scene, 'not-told');
+  await eventually(() => expect(told).toHaveLength(1));
+  await system().database.recordSettledDeliveries({
+    payNo,
+    deliveries: [
+      {
+        ...{ resultId: 'paid', subscriber: 'told-before', status: 'delivered', settledAt: new Date().toISOString() },
+        ...{ attempts: 1, lastError: null },
+      },
+    ],
+  });
+  await terminate(workflowIdOf(payNo));
+  await letAMinutePass();
+  expect(await reconcile()).toMatchObject({ started: { payments: 1 } });
+  await scene.listen('not-told');
+  await scene.handleOf(payNo).result();
+  expect(told).toHaveLength(1);
+});
+
+test('a payment that is held waits for a person again', async () => {
+  const scene = createScene(system());
+  const { payNo } = await scene.pay({ amount: { currency: 'CNY', amountMinor: 1 } });
+  await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
+  await terminate(workflowIdOf(payNo));
+  await letAMinutePass();
+  expect(await dryRun()).toMatchObject({ payments: 1 });
+  expect(await reconcile()).toMatchObject({ started: { payments: 1 } });
+  await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
+  expect((await api().call(`POST /payments/${payNo}/reject`, { reason: 'not ours' })).status).toBe(200);
+  expect(await dryRun()).toEqual({ payments: 0, watches: expect.any(Number) });
+});
+
+test('what was recorded within the last minute is left alone', async () => {
+  const scene = createScene(system());
+  await scene.register('just-now');
+  const { payNo } = await untold(scene, 'just-now');
+  await terminate(workflowIdOf(payNo));
+  expect(await dryRun()).toMatchObject({ payments: 0 });
+  expect(await reconcile()).toMatchObject({ started: { payments: 0 } });
+  expect(await statusOf(workflowIdOf(payNo))).toBe('TERMINATED');
+});
+
+describe('of what is not paid yet', () => {
+  /** A pay record whose watch runs. */
+  async function watched() {
+    const { payNo } = await createScene(system()).newPayment();
+    await system().notifications.watch(payNo, 'alipay');
+    return payNo;
+  }
+
+  test('a watch that is gone is begun again', async () => {
+    await letAMinutePass();
+    await reconcile();
+    const payNo = await watched();
+    const { payNo: neverWatched } = await createScene(system()).newPayment();
+    await terminate(watchIdOf(payNo));
+    await letAMinutePass();
+    expect(await dryRun()).toMatchObject({ watches: 2 });
+    expect(await reconcile()).toMatchObject({ started: { watches: 2 } });
+    for (const watch of [payNo, neverWatched]) expect(await statusOf(watchIdOf(watch))).toBe('RUNNING');
+    expect(await dryRun()).toMatchObject({ watches: 0 });
+  });
+
+  test('a watch that a person cancelled stays so', async () => {
+    const payNo = await watched();
+    const handle = system().client.workflow.getHandle(watchIdOf(payNo));
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow();
+    await letAMinutePass();
+    await reconcile();
+    expect(await statusOf(watchIdOf(payNo))).toBe('CANCELLED');
+  });
+});
+
+test('a reconciliation that is cancelled says so', async () => {
+  await system().stopPaymentsWorkers();
+  const { body } = await api().call('POST /reconcile');
+  await system().client.workflow.getHandle(`reconcile/${body.jobId}`).cancel();
+  await system().startPaymentsWorker();
+  await eventually(async () =>
+    expect((await api().call(`GET /reconcile/${body.jobId}`)).body).toMatchObject({ state: 'cancelled' }),
+  );
+});
+
+test('there is nothing to see of one that was never begun', async () => {
+  expect((await api().call('GET /reconcile/never')).status).toBe(404);
+  expect((await api().call('POST /reconcile', { reason: '' })).status).toBe(400);
+});
