@@ -55,6 +55,7 @@ async function keepUp({ API_URL, API_TOKEN, TEMPORAL_UI_URL }: Stack): Promise<v
   say(`
 Everything stays up until Ctrl-C; its data stays in ${dataFolder}.
   API        ${API_URL}
+  Console    ${API_URL}/console
   API docs   ${API_URL}/docs
   API token  ${API_TOKEN}
   Web UI     ${TEMPORAL_UI_URL}`);

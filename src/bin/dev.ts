@@ -35,6 +35,7 @@ async function dev(): Promise<number> {
 function whereItIs({ API_URL, API_TOKEN, TEMPORAL_ADDRESS, TEMPORAL_UI_URL, DATABASE_URL, SIMULATOR_URL }: Stack): string {
   return `
   API        ${API_URL}
+  Console    ${API_URL}/console
   API docs   ${API_URL}/docs
   API token  ${API_TOKEN}
   Web UI     ${TEMPORAL_UI_URL}

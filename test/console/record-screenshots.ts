@@ -17,9 +17,8 @@ const open = useBrowser();
 
 let url = '';
 let payNo = '';
-let held = '';
 beforeAll(async () => {
-  ({ payNo, held } = await openShop(system()));
+  payNo = await openShop(system());
   url = await api().app.listen({ host: '127.0.0.1', port: 0 });
 });
 
@@ -52,21 +51,4 @@ test('console-phone', async () => {
   await signIn(page);
   await page.goto(`${url}/console/payments/${payNo}`);
   await page.screenshot({ path: 'docs/console-phone.png' });
-});
-
-test('others, to be looked at', async () => {
-  const page = await open(PHONE);
-  await page.goto(`${url}/console`);
-  await page.screenshot({ path: '/tmp/shot-sign-in.png' });
-  await signIn(page);
-  await page.screenshot({ path: '/tmp/shot-list-phone.png' });
-  await page.goto(`${url}/console/payments/${held}`);
-  await page.screenshot({ path: '/tmp/shot-held-phone.png', fullPage: true });
-  const desk = await open({ ...DESK, colorScheme: 'dark', locale: 'zh-CN' });
-  await signIn(desk);
-  await desk.screenshot({ path: '/tmp/shot-list-dark.png' });
-  await desk.goto(`${url}/console/subscribers`);
-  await desk.screenshot({ path: '/tmp/shot-subscribers.png' });
-  await desk.goto(`${url}/console/payments/${held}`);
-  await desk.screenshot({ path: '/tmp/shot-held.png', fullPage: true });
 });

@@ -20,10 +20,10 @@ export type ActForm = {
 
 /** A reason, and a button for each thing that can be done: folded, unless it is what the reader is waited for. */
 export const actForm = (
-  { acts: texts }: Texts,
+  { acts: texts, punctuation }: Texts,
   { action, acts, about, id, hint, isOpen }: ActForm,
 ): Html => html`<details class="acts" id="acts-${id}"${isOpen && html` open`}>
-<summary>${texts.what}: ${acts.map((act) => texts[act]).join(' / ')}</summary>
+<summary>${texts.what}${punctuation.colon}${acts.map((act) => texts[act]).join(' / ')}</summary>
 <form method="post" action="${action}">
 ${Object.entries(about).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <label for="reason-${id}">${texts.reason}</label>
