@@ -79,6 +79,7 @@ test('every route of the API is in one of these lists', async () => {
     '{name}': 'mail',
     '{batchId}': 'b1',
     '{jobId}': 'j1',
+    '{backfillId}': 'f1',
   };
   const asked = lines.map((line) => Object.entries(examples).reduce((path, [name, value]) => path.replace(name, value), line));
   expect(asked.sort()).toEqual([...closed, 'GET /healthz', 'GET /readyz', 'POST /webhooks/alipay'].sort());
