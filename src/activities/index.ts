@@ -6,11 +6,13 @@ import { createAnnounce } from './announce.ts';
 import { type BatchDependencies, createBatchActivities } from './batch.ts';
 import { createDecideHeld } from './decide-held.ts';
 import { createFindDelivered } from './find-delivered.ts';
+import { createGuardActivities, type GuardDependencies } from './guard-subscriber.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
 import { createAskProvider, createClosePayment, type WatchDependencies } from './watch-payment.ts';
 
 type Dependencies = BatchDependencies &
+  GuardDependencies &
   WatchDependencies & {
     database: Database;
     history: WorkflowHistory;
@@ -30,6 +32,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   askProvider: createAskProvider(dependencies),
   closePayment: createClosePayment(dependencies),
   ...createBatchActivities(dependencies),
+  ...createGuardActivities(dependencies),
 
   /** Who asked for the workflow to be cancelled: the workflow itself is not told. */
   async findCanceller(): Promise<string> {

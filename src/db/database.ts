@@ -1,5 +1,5 @@
 import { recordSettledDeliveries } from './deliveries.ts';
-import { insertFailedAttempt } from './delivery-attempts.ts';
+import { countRecentAttempts, insertFailedAttempt } from './delivery-attempts.ts';
 import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
 import { insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
@@ -22,6 +22,7 @@ import {
   listSubscribers,
   listUnsettledDeliveries,
   removeSubscriber,
+  resumeGuarded,
   setSubscriberStatus,
   updateSubscriber,
 } from './subscribers.ts';
@@ -33,7 +34,8 @@ const statements = {
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ countHeld, listKeptAttempts, listMoments, listPayNos, listPaymentSummaries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
-  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, insertFailedAttempt },
+  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, resumeGuarded },
+  ...{ countRecentAttempts, insertFailedAttempt },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };
 

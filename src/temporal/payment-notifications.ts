@@ -6,6 +6,7 @@ import type { paymentNotification } from '../workflows/payment-notification.ts';
 import { createBatches } from './batches.ts';
 import { createWithin } from './deadline.ts';
 import { createOperatorCommands } from './operator-commands.ts';
+import { createParkedPayments } from './parked-payments.ts';
 import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentHistories } from './payment-histories.ts';
 import { createPaymentLists } from './payment-lists.ts';
@@ -62,6 +63,7 @@ export function createPaymentNotifications(client: Client, eagerClient?: Client)
     ...createOperatorCommands(client, within),
     ...createPaymentWatches(client, within),
     ...createPaymentCounts(client),
+    ...createParkedPayments(client, within),
     ...createSubscriberTests(client, within),
     taskQueues: createTaskQueues(client, within),
     ...createReopeningSignals(client, within),

@@ -2,4 +2,5 @@ export { batch } from './batch.ts';
 export { operatorEvent } from './operator-event.ts';
 export { paymentNotification } from './payment-notification.ts';
 export { paymentWatch } from './payment-watch.ts';
+export { subscriberGuard } from './subscriber-guard.ts';
 export { subscriberTest } from './subscriber-test.ts';
