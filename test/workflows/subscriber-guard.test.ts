@@ -61,7 +61,8 @@ async function failing(name: string, count: number, changes = {}) {
     back: () => down.delete(path),
     received: () => receiver().received.filter((request) => request.path === path),
     registered: () => system().database.findSubscriber(name),
-    events: () => heard.flatMap((one) => (one.subscriber === name ? one.event : [])),
+    events: () =>
+      heard.flatMap(({ subscriber: about, event }) => (about === name && event.startsWith('subscriber.') ? event : [])),
     isPaused: () =>
       eventually(async () => expect(await system().database.findSubscriber(name)).toMatchObject({ pausedBy: 'subscriberGuard' })),
     deliveries: () => Promise.all(payments.map(({ payNo }) => scene.delivery(payNo, name))),
@@ -111,7 +112,7 @@ test('a subscriber with a few failures is not paused', async () => {
 const byAnn = (name: string) => ({ subscriber: name, by: 'ann', reason: 'it is back' });
 
 test('a probe is one attempt at one delivery, which is parked again when it fails', async () => {
-  const probed = await failing('probed', 20);
+  const probed = await failing('probed', 20, hourly);
   await probed.isPaused();
   await allParked(probed);
   await anotherProbe('probed');
@@ -188,4 +189,20 @@ describe("a person's word counts, and the guard ends without another", () => {
     expect(await removed.guard.result()).toMatchObject({ outcome: 'overruled' });
     expect(removed.events()).toEqual(['subscriber.paused']);
   });
+});
+
+// The test server suggests a new history after 400 events (test/support/global-setup.ts).
+test('a guard with a long history goes on in a new one, which does not pause anew and probes on', async () => {
+  const { isPaused, back, guard, payments } = await failing('away-for-days', 20, hourly);
+  await isPaused();
+  const { runId } = await guard.describe();
+  for (let signals = 0; signals < 400; signals += 100)
+    await Promise.all(Array.from({ length: 100 }, () => guard.signal('nothing that it knows')));
+  await eventually(async () => expect((await guard.describe()).runId).not.toBe(runId), 60);
+  expect(await detailsOf('away-for-days')).toMatch(/Probed \d+ times/);
+  back();
+  const { outcome, probes } = await guard.result();
+  expect(outcome).toBe('recovered');
+  expect(probes).toBeGreaterThan(1);
+  await Promise.all(payments.map(({ handle }) => handle.result()));
 });
