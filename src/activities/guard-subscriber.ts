@@ -22,7 +22,8 @@ export const createGuardActivities = (dependencies: GuardDependencies) => {
       return (await database.findSubscriber(subscriber))?.pausedBy === GUARD;
     },
 
-    findProbe: ({ subscriber }: Guarded): Promise<Probe> => findProbe(dependencies, subscriber),
+    /** `times`: so often it was probed before. Another delivery each time: one may be refused that others are not. */
+    findProbe: ({ subscriber, times }: Guarded & { times: number }): Promise<Probe> => findProbe(dependencies, subscriber, times),
 
     /** Tells it one thing, once; a delivery that fails is parked again. */
     async probe({ subscriber: name, probe }: Guarded & { probe: Probe }): Promise<ProbeOutcome> {
@@ -44,9 +45,11 @@ export const createGuardActivities = (dependencies: GuardDependencies) => {
   };
 };
 
-async function findProbe({ database, notifications }: GuardDependencies, subscriber: string): Promise<Probe> {
+async function findProbe({ database, notifications }: GuardDependencies, subscriber: string, times: number): Promise<Probe> {
   if ((await database.findSubscriber(subscriber))?.pausedBy !== GUARD) return { kind: 'overruled' };
-  for (const payNo of await notifications.listParked(subscriber, PAUSED)) {
+  const payNos = await notifications.listParked(subscriber, PAUSED);
+  const first = times % Math.max(payNos.length, 1);
+  for (const payNo of [...payNos.slice(first), ...payNos.slice(0, first)]) {
     const process = await notifications.look(payNo); // the list is a moment late
     const parked = process?.open?.results.find(({ deliveries }) =>
       deliveries.some((one) => one.subscriber === subscriber && one.parkedReason?.startsWith(pausedReason(''))),

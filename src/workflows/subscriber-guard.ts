@@ -1,4 +1,13 @@
-import { continueAsNew, proxyActivities, setCurrentDetails, sleep, startChild, uuid4, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  sleep,
+  startChild,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
 import type { OperatorEvent } from '../domain/operator-event.ts';
 import { GUARD, nextGapMs } from '../domain/subscriber-guard.ts';
@@ -29,6 +38,7 @@ const { probe: tellOnce } = proxyActivities<PaymentActivities>({
 /**
  * Pauses a subscriber that fails densely, and tries with growing gaps, one delivery at a time, whether it can be told again. Then it
  * goes on with all that was parked meanwhile. Whatever a person says about the subscriber counts: the guard then ends without a word.
+ * A cancel request ends the guard, and leaves the subscriber paused.
  */
 export async function subscriberGuard({
   subscriber,
@@ -43,11 +53,10 @@ export async function subscriberGuard({
     const next = new Date(Date.now() + gap).toISOString();
     setCurrentDetails(`**${subscriber}** is paused: ${reason}.${soFar} Next probe: ${next}.\n\nResume it, and this ends.`);
     await sleep(gap, { summary: 'until it is probed' });
-    const probe = await withoutEnd(() => findProbe.executeWithOptions({ summary: 'what to tell it' }, [{ subscriber }]));
+    const probe = await withoutEnd(() => findProbe.executeWithOptions({ summary: 'what to tell it' }, [{ subscriber, times }]));
     if (probe.kind === 'overruled') return { outcome: 'overruled', probes: times };
-    const { error } = await withoutEnd(() =>
-      tellOnce.executeWithOptions({ summary: `probe ${++times}` }, [{ subscriber, probe }]),
-    );
+    times++;
+    const { error } = await withoutEnd(() => tellOnce.executeWithOptions({ summary: 'probe' }, [{ subscriber, probe }]));
     if (error === null) return { outcome: (await resume(subscriber)) ? 'recovered' : 'overruled', probes: times };
     lastError = error;
     if (workflowInfo().continueAsNewSuggested) {
@@ -57,17 +66,22 @@ export async function subscriberGuard({
 }
 
 /** Postgres first, then its open deliveries park, and operators are told. `false`: a person was faster. */
-async function pause(subscriber: string, reason: string): Promise<boolean> {
-  const isOurs = await withoutEnd(() => pauseGuarded.executeWithOptions({ summary: `pause ${subscriber}` }, [{ subscriber }]));
-  if (isOurs) await tellAll(subscriber, { event: 'subscriber.paused', reason });
-  return isOurs;
-}
+const pause = (subscriber: string, reason: string): Promise<boolean> =>
+  CancellationScope.nonCancellable(async () => {
+    const isOurs = await withoutEnd(() => pauseGuarded.executeWithOptions({ summary: `pause ${subscriber}` }, [{ subscriber }]));
+    if (isOurs) await tellAll(subscriber, { event: 'subscriber.paused', reason });
+    return isOurs;
+  });
 
-async function resume(subscriber: string): Promise<boolean> {
-  const isOurs = await withoutEnd(() => resumeGuarded.executeWithOptions({ summary: `resume ${subscriber}` }, [{ subscriber }]));
-  if (isOurs) await tellAll(subscriber, { event: 'subscriber.recovered', reason: 'it took what it was probed with' });
-  return isOurs;
-}
+/** As `pause`: once it is resumed, what is parked for it must hear of that. */
+const resume = (subscriber: string): Promise<boolean> =>
+  CancellationScope.nonCancellable(async () => {
+    const isOurs = await withoutEnd(() =>
+      resumeGuarded.executeWithOptions({ summary: `resume ${subscriber}` }, [{ subscriber }]),
+    );
+    if (isOurs) await tellAll(subscriber, { event: 'subscriber.recovered', reason: 'it took what it was probed with' });
+    return isOurs;
+  });
 
 /** The open payments, which read in Postgres how it is now, by a batch that outlives this run; and operators. */
 async function tellAll(subscriber: string, { event, reason }: Pick<OperatorEvent, 'event' | 'reason'>): Promise<void> {

@@ -111,7 +111,7 @@ test('a subscriber with a few failures is not paused', async () => {
 
 const byAnn = (name: string) => ({ subscriber: name, by: 'ann', reason: 'it is back' });
 
-test('a probe is one attempt at one delivery, which is parked again when it fails', async () => {
+test('a probe is one attempt at one delivery, which is parked again when it fails; the next is at another', async () => {
   const probed = await failing('probed', 20, hourly);
   await probed.isPaused();
   await allParked(probed);
@@ -119,6 +119,8 @@ test('a probe is one attempt at one delivery, which is parked again when it fail
   const { length } = probed.received();
   await anotherProbe('probed');
   expect(probed.received()).toHaveLength(length + 1);
+  const [last, before] = probed.received().reverse();
+  expect(last?.headers['webhook-id']).not.toBe(before?.headers['webhook-id']);
   await allParked(probed);
   probed.back();
   await probed.guard.result();
