@@ -166,8 +166,8 @@ describe("a person's word counts, and the guard ends without another", () => {
   test('resumed by a person', async () => {
     const resumed = await failing('resumed', 20);
     await resumed.isPaused();
-    resumed.back();
     await system().database.setSubscriberStatus({ name: 'resumed', pausedBy: null });
+    resumed.back();
     await changed('resumed');
     expect(await resumed.guard.result()).toMatchObject({ outcome: 'overruled' });
     await Promise.all(resumed.payments.map(({ handle }) => handle.result()));
