@@ -208,3 +208,31 @@ test('a guard with a long history goes on in a new one, which does not pause ane
   expect(probes).toBeGreaterThan(1);
   await Promise.all(payments.map(({ handle }) => handle.result()));
 });
+
+test('a worker that dies after each of its steps pauses, probes, resumes and tells once all the same', async () => {
+  const { pauseGuarded, probe, resumeGuarded, announce } = system().activities;
+  await system().replacePaymentsWorker({
+    pauseGuarded: dyingOnce(pauseGuarded),
+    probe: dyingOnce(probe),
+    resumeGuarded: dyingOnce(resumeGuarded),
+    announce: dyingOnce(announce),
+  });
+  const { payments, isPaused, back, guard, events, received } = await failing('outliving', 20, hourly);
+  await isPaused();
+  back();
+  expect(await guard.result()).toMatchObject({ outcome: 'recovered' });
+  await Promise.all(payments.map(({ handle }) => handle.result()));
+  await eventually(() => expect(events()).toEqual(['subscriber.paused', 'subscriber.recovered']));
+  expect(received().filter(({ body }) => JSON.parse(body).data.resultId === 'paid')).toHaveLength(40); // failed, then taken
+});
+
+/** Does it and is not heard of, the first time. */
+function dyingOnce<Input, Answer>(activity: (input: Input) => Promise<Answer>) {
+  let hasDied = false;
+  return async (input: Input): Promise<Answer> => {
+    const answer = await activity(input);
+    if (hasDied) return answer;
+    hasDied = true;
+    throw new Error('the worker died');
+  };
+}
