@@ -7,12 +7,15 @@ import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Serving } from '../temporal/deliver-workers.ts';
 import type { createPauseSubscriber } from './pause-subscriber.ts';
 import { recordAttempt } from './record-attempt.ts';
+import type { createWatchFailures } from './watch-failures.ts';
 
 export type DeliverDependencies = {
   database: Pick<Database, 'findSubscriber' | 'listSubscriberSecrets' | 'insertFailedAttempt'>;
   secretBox: Pick<SecretBox, 'open'>;
   /** Pauses a subscriber that is gone. */
   pause: ReturnType<typeof createPauseSubscriber>;
+  /** Hears of each failed attempt. */
+  watchFailures: ReturnType<typeof createWatchFailures>;
 };
 
 const GONE = 'paynotify: 410 Gone';
@@ -45,6 +48,7 @@ const createDeliver =
     if (failed && call.signal.aborted) throw call.signal.reason;
     await recordAttempt(dependencies.database, { name, message, failed, durationMs: tookMs() });
     if (failed?.outlook === 'gone') await dependencies.pause({ name, pausedBy: GONE, reason: failed.message });
+    else if (failed) await dependencies.watchFailures(name);
     if (failed) throw toFailure(failed, retry);
   };
 

@@ -7,6 +7,7 @@ import { type BackfillDependencies, createBackfillActivities } from './backfill.
 import { type BatchDependencies, createBatchActivities } from './batch.ts';
 import { createDecideHeld } from './decide-held.ts';
 import { createFindDelivered } from './find-delivered.ts';
+import { createGuardActivities, type GuardDependencies } from './guard-subscriber.ts';
 import { createReconcile, type ReconcileDependencies } from './reconcile.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
@@ -14,6 +15,7 @@ import { createAskProvider, createClosePayment, type WatchDependencies } from '.
 
 type Dependencies = BackfillDependencies &
   BatchDependencies &
+  GuardDependencies &
   ReconcileDependencies &
   WatchDependencies & {
     database: Database;
@@ -36,6 +38,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   ...createBatchActivities(dependencies),
   ...createBackfillActivities(dependencies),
   reconcile: createReconcile(dependencies),
+  ...createGuardActivities(dependencies),
 
   /** Who asked for the workflow to be cancelled: the workflow itself is not told. */
   async findCanceller(): Promise<string> {

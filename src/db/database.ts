@@ -1,6 +1,6 @@
 import { listPaymentsSince, listResultsForOne, subscribeLate } from './backfill.ts';
 import { recordSettledDeliveries } from './deliveries.ts';
-import { insertFailedAttempt } from './delivery-attempts.ts';
+import { countRecentAttempts, insertFailedAttempt } from './delivery-attempts.ts';
 import { listUnpaidPayRecords, listUnsettledPayments } from './lost-processes.ts';
 import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
@@ -24,6 +24,7 @@ import {
   listSubscribers,
   listUnsettledDeliveries,
   removeSubscriber,
+  resumeGuarded,
   setSubscriberStatus,
   updateSubscriber,
 } from './subscribers.ts';
@@ -35,9 +36,10 @@ const statements = {
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ countHeld, listKeptAttempts, listMoments, listPayNos, listPaymentSummaries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
-  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, insertFailedAttempt },
   ...{ listUnsettledPayments, listUnpaidPayRecords },
   ...{ listPaymentsSince, listResultsForOne, subscribeLate },
+  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, resumeGuarded },
+  ...{ countRecentAttempts, insertFailedAttempt },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };
 

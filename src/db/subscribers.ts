@@ -1,4 +1,5 @@
 import type { ResultKind } from '../domain/payment-result.ts';
+import { GUARD } from '../domain/subscriber-guard.ts';
 import type { RetryPolicy, Subscriber, SubscriberKind } from '../domain/subscription.ts';
 import type { Queryable } from './pool.ts';
 
@@ -108,15 +109,29 @@ export async function updateSubscriber(db: Queryable, subscriber: Subscriber): P
   return rowCount === 1;
 }
 
-/** Pauses a subscriber or lets it go on; `pausedBy` is null for the latter. `false` where there is none, or nothing changed. */
+/**
+ * Pauses a subscriber or lets it go on; `pausedBy` is null for the latter. Who paused it first stays, but anybody's pause takes the
+ * place of the guard's, which would end by itself. `false` where there is none, or nothing changed.
+ */
 export async function setSubscriberStatus(
   db: Queryable,
   { name, pausedBy }: Pick<Subscriber, 'name' | 'pausedBy'>,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update orders.subscribers set status = $2, paused_by = $3
-     where name = $1 and removed_at is null and status <> $2`,
-    [name, pausedBy === null ? 'active' : 'paused', pausedBy],
+    `update orders.subscribers
+     set status = $2, paused_by = $3, resumed_at = case when $2 = 'active' then now() else resumed_at end
+     where name = $1 and removed_at is null and (status <> $2 or (paused_by = $4 and $3::text <> $4))`,
+    [name, pausedBy === null ? 'active' : 'paused', pausedBy, GUARD],
+  );
+  return rowCount === 1;
+}
+
+/** Lets a subscriber go on that the guard has paused. `false` where it is not paused, or by somebody else. */
+export async function resumeGuarded(db: Queryable, name: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update orders.subscribers set status = 'active', paused_by = null, resumed_at = now()
+     where name = $1 and removed_at is null and paused_by = $2`,
+    [name, GUARD],
   );
   return rowCount === 1;
 }

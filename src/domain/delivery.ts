@@ -28,6 +28,12 @@ export type OrderLimits = { parked?: true; failureType?: string; until?: string 
 /** An operator's word that a delivered result is delivered once more. */
 export type RedeliveryOrder = { subscriber: string; resultId: string; by: string; reason: string };
 
+/** The failure type of what is parked because its subscriber is paused: taken up again when it goes on. */
+export const PAUSED = 'Paused';
+
+/** The reason of what is parked because its subscriber is paused. */
+export const pausedReason = (by: string): string => `paused by ${by}`;
+
 /** A delivery as the workflow sees it while its payment is open. */
 export type OpenDelivery = {
   subscriber: string;

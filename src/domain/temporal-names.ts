@@ -7,6 +7,7 @@ export const OPEN_PAYMENTS = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionSta
 
 /** One workflow id per payment: what arrives while it is open joins it. */
 export const workflowIdOf = (payNo: string): string => `payment/${payNo}`;
+export const payNoOf = (workflowId: string): string => workflowId.replace('payment/', '');
 
 /** What asks for a payment whose webhook may never come: one watch per pay number. */
 export const WATCH_WORKFLOW_TYPE = 'paymentWatch';
@@ -19,6 +20,10 @@ export const operatorEventIdOf = (eventId: string): string => `event/${eventId}`
 /** One try whether a subscriber can be told. */
 export const SUBSCRIBER_TEST_WORKFLOW_TYPE = 'subscriberTest';
 export const subscriberTestIdOf = (subscriber: string, testNo: string): string => `test/${subscriber}/${testNo}`;
+
+/** What leaves a subscriber alone that fails densely, until it can be told again: one a subscriber. */
+export const SUBSCRIBER_GUARD_WORKFLOW_TYPE = 'subscriberGuard';
+export const subscriberGuardIdOf = (subscriber: string): string => `subscriber/${subscriber}`;
 
 /** One signal to many payments. Its id is that of the server's batch operation too. */
 export const BATCH_WORKFLOW_TYPE = 'batch';

@@ -8,6 +8,7 @@ import { createBatches } from './batches.ts';
 import { createWithin } from './deadline.ts';
 import { createLostProcesses } from './lost-processes.ts';
 import { createOperatorCommands } from './operator-commands.ts';
+import { createParkedPayments } from './parked-payments.ts';
 import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentHistories } from './payment-histories.ts';
 import { createPaymentLists } from './payment-lists.ts';
@@ -65,6 +66,7 @@ export function createPaymentNotifications(client: Client, eagerClient?: Client)
     ...createOperatorCommands(client, within),
     ...createPaymentWatches(client, within),
     ...createPaymentCounts(client),
+    ...createParkedPayments(client, within),
     ...createSubscriberTests(client, within),
     taskQueues: createTaskQueues(client, within),
     ...createReopeningSignals(client, within),

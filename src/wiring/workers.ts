@@ -5,6 +5,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import { createServe } from '../activities/deliver.ts';
 import { createActivities } from '../activities/index.ts';
 import { createPauseSubscriber } from '../activities/pause-subscriber.ts';
+import { createWatchFailures } from '../activities/watch-failures.ts';
 import { createChannels } from '../channels/index.ts';
 import { createDatabase } from '../db/database.ts';
 import { onPool, type Pool } from '../db/pool.ts';
@@ -19,6 +20,7 @@ import { createBatches } from '../temporal/batches.ts';
 import { startDeliverWorkers } from '../temporal/deliver-workers.ts';
 import { createOperatorEvents } from '../temporal/operator-events.ts';
 import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
+import { createSubscriberGuards } from '../temporal/subscriber-guards.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
 
@@ -50,6 +52,7 @@ export async function startWorkers(around: Around, queues: string[]) {
   const database = createDatabase(pool);
   const operatorEvents = createOperatorEvents(client);
   const pause = createPauseSubscriber({ database, operatorEvents, batches: createBatches(client) });
+  const watchFailures = createWatchFailures({ database, guards: createSubscriberGuards(client) });
   const base = { connection, namespace: config.temporal.namespace };
   const channels = createChannels({ userAgent: `paynotify/${version}`, allowedNetworks: config.allowedNetworks });
   const payments = () =>
@@ -77,7 +80,7 @@ export async function startWorkers(around: Around, queues: string[]) {
     startDeliverWorkers({
       ...base,
       listSubscribers: database.listSubscribers,
-      serve: createServe({ database, secretBox: createSecretBox(config.secretsKey), pause }, channels),
+      serve: createServe({ database, secretBox: createSecretBox(config.secretsKey), pause, watchFailures }, channels),
       onError: (err, subscriber) => logger.warn({ event: 'deliver.failed', subscriber, err }),
     });
 

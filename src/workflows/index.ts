@@ -4,4 +4,5 @@ export { operatorEvent } from './operator-event.ts';
 export { paymentNotification } from './payment-notification.ts';
 export { paymentWatch } from './payment-watch.ts';
 export { reconcile } from './reconcile.ts';
+export { subscriberGuard } from './subscriber-guard.ts';
 export { subscriberTest } from './subscriber-test.ts';

@@ -1,6 +1,6 @@
 import { log, uuid4 } from '@temporalio/workflow';
 import type { Bought, RecordPaymentAnswer } from '../activities/record-payment.ts';
-import type { RedeliveryOrder } from '../domain/delivery.ts';
+import { PAUSED, type RedeliveryOrder } from '../domain/delivery.ts';
 import type { HeldDecision } from '../domain/held.ts';
 import type { OperatorEvent } from '../domain/operator-event.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
@@ -8,7 +8,7 @@ import type { PaymentResult } from '../domain/payment-result.ts';
 import type { NotMatched } from '../domain/subscription.ts';
 import type { Delivery } from './delivery.ts';
 import { giveOrder } from './orders.ts';
-import { applySettings, newDelivery, PAUSED } from './settings.ts';
+import { applySettings, newDelivery } from './settings.ts';
 
 /** A result that somebody has to hear of. `isMarked`: Postgres knows that it is settled. */
 export type OpenResult = Pick<PaymentResult, 'resultId' | 'result'> & { notMatched: NotMatched[]; isMarked: boolean };

@@ -1,13 +1,11 @@
+import { PAUSED, pausedReason } from '../domain/delivery.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { sameSettings } from '../domain/subscription.ts';
 import type { Failure } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 
-/** The failure type of what is parked because its subscriber is paused: taken up again when it goes on. */
-export const PAUSED = 'Paused';
-
-const paused = (by: string): Failure => ({ reason: `paused by ${by}`, type: PAUSED });
+const paused = (by: string): Failure => ({ reason: pausedReason(by), type: PAUSED });
 
 type Beginning = {
   result: PaymentResult;

@@ -1,5 +1,6 @@
 import { createServe, type DeliverDependencies } from '../../src/activities/deliver.ts';
 import { createPauseSubscriber } from '../../src/activities/pause-subscriber.ts';
+import { createWatchFailures } from '../../src/activities/watch-failures.ts';
 import { parseNetwork } from '../../src/channels/http/networks.ts';
 import { createChannels } from '../../src/channels/index.ts';
 import type { Subscriber } from '../../src/domain/subscription.ts';
@@ -8,6 +9,7 @@ import { createSecretBox, type SecretBox } from '../../src/secrets/secret-box.ts
 import { createBatches } from '../../src/temporal/batches.ts';
 import { type DeliverWorkers, startDeliverWorkers } from '../../src/temporal/deliver-workers.ts';
 import { createOperatorEvents } from '../../src/temporal/operator-events.ts';
+import { createSubscriberGuards } from '../../src/temporal/subscriber-guards.ts';
 import type { Scene } from './scene.ts';
 import type { System } from './system.ts';
 
@@ -19,10 +21,11 @@ export function startDelivering(
   changes: Partial<DeliverDependencies> & { onError?: (err: unknown) => void } = {},
 ): Promise<DeliverWorkers> {
   const pause = createPauseSubscriber({ database, operatorEvents: createOperatorEvents(client), batches: createBatches(client) });
+  const watchFailures = createWatchFailures({ database, guards: createSubscriberGuards(client) });
   const channels = createChannels({ userAgent: 'paynotify/test', allowedNetworks: [parseNetwork('127.0.0.0/8')] });
   return startDeliverWorkers({
     ...{ connection, namespace, listSubscribers: database.listSubscribers },
-    serve: createServe({ database, secretBox, pause, ...changes }, channels),
+    serve: createServe({ database, secretBox, pause, watchFailures, ...changes }, channels),
     onError: (err) => changes.onError?.(err),
     lookIntervalMs: 100,
   });

@@ -50,7 +50,7 @@ describe('a subscriber that is away for a month', () => {
     const everyTwelveHours = { ...DEFAULT_RETRY, backoffCoefficient: 100, maximumIntervalSeconds: 43_200 };
     await scene.subscribe('away', awayForAMonth, { retry: everyTwelveHours });
     const others = await scene.subscribe('there');
-    const payNos = Array.from({ length: Number(process.env["NN"] ?? 50) }, newPayNo);
+    const payNos = Array.from({ length: Number(process.env['NN'] ?? 50) }, newPayNo);
     await forEach(payNos, 10, async (payNo) => {
       await scene.newPayment({}, payNo);
       await scene.notify(payNo);

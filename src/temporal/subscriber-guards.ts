@@ -1,0 +1,28 @@
+import type { Client } from '@temporalio/client';
+import { FIRST_PROBE_AFTER_MS, inWords, type RecentAttempts } from '../domain/subscriber-guard.ts';
+import { PAYMENTS_TASK_QUEUE, SUBSCRIBER_GUARD_WORKFLOW_TYPE, subscriberGuardIdOf } from '../domain/temporal-names.ts';
+import type { subscriberGuard } from '../workflows/subscriber-guard.ts';
+import { createWithin } from './deadline.ts';
+
+/** What leaves subscribers alone that fail densely. */
+export type SubscriberGuards = ReturnType<typeof createSubscriberGuards>;
+
+/** @param gapMs how long a subscriber is left alone before the first probe. */
+export function createSubscriberGuards(client: Client, gapMs = FIRST_PROBE_AFTER_MS) {
+  const within = createWithin(client);
+  return {
+    /** When this resolves, the subscriber is, or will be, paused. Begun twice it is one guard. @throws Unavailable */
+    async begin(subscriber: string, recent: RecentAttempts): Promise<void> {
+      const start = () =>
+        client.workflow.start<typeof subscriberGuard>(SUBSCRIBER_GUARD_WORKFLOW_TYPE, {
+          workflowId: subscriberGuardIdOf(subscriber),
+          taskQueue: PAYMENTS_TASK_QUEUE,
+          args: [{ subscriber, reason: inWords(recent), gapMs }],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          staticSummary: `guards ${subscriber}`,
+        });
+      await within(start);
+    },
+  };
+}
