@@ -41,7 +41,7 @@ const look = {
 
 /** For a subscriber that came later than the payments it must know of. Said twice, it is told once. */
 export const subscriberBackfills: FastifyPluginAsyncZod<Api> = async (app, api) => {
-  const find = createFindSubscriber(app, api.database);
+  const find = createFindSubscriber(api.database);
   const { backfills } = api.notifications;
 
   app.post('/:name/backfill', { schema: begin }, async (request, reply) => {
