@@ -31,7 +31,8 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   /** Subscribers' secrets, as they lie in Postgres. */
   secrets: { values: ['domain', 'node:crypto'] },
   db: { values: ['domain', 'pg'] },
-  'db/migrate.ts': { values: ['node-pg-migrate', 'node:url'] },
+  'db/migrate.ts': { values: ['node-pg-migrate'] },
+  'db/migrations.ts': { values: ['node:fs', 'node:url'] },
   temporal: { values: ['domain', '@temporalio/*', 'node:timers/promises'], types: ['activities', 'workflows'] },
   /** It gets Postgres, Temporal and the providers handed in. */
   api: {
@@ -58,7 +59,9 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   },
   'console/assets.ts': { values: ['node:fs', 'node:url'] },
   /** What the command paynotify says and asks; it knows the API from outside. */
-  cli: { values: ['domain'], types: ['api', 'zod'] },
+  cli: { values: ['domain', 'commander', 'node:readline'], types: ['api', 'zod'] },
+  /** What may be wrong with an installation, and what to do about it. It gets Postgres and Temporal handed in. */
+  doctor: { values: ['domain', 'node:net'], types: ['db', 'temporal'] },
   /** The servers that `npm run dev` and the tests start. No part of the running system. */
   embedded: { values: ['domain', 'providers', 'pg', '@temporalio/*', 'listr2', 'zod', 'node:*'] },
   'config.ts': { values: ['channels/http/networks.ts', 'providers', '@temporalio/envconfig', 'zod'] },

@@ -1,98 +1,63 @@
 #!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { createApiClient } from '../cli/api-client.ts';
-import { type Payment, paymentInWords, type Subscriber, subscribersInWords } from '../cli/words.ts';
+import { type Cli, createShow } from '../cli/cli.ts';
+import { commands } from '../cli/commands/index.ts';
+import { createAsk } from '../cli/terminal.ts';
 import { environment } from '../config.ts';
 import { given } from '../embedded/environment.ts';
 import { readSettings } from '../embedded/settings.ts';
 
-type Output = { json?: true };
-type Decision = Output & { reason: string };
-
-const command = new Command('paynotify')
+const program = new Command('paynotify')
   .description('What an operator asks and does. Exits 0; 1 when it is refused or fails; 2 when it is used wrongly.')
   .addHelpText('after', '\nAPI_URL and API_TOKEN say where the API is and who you are; without them, the stack of npm run dev.')
+  .enablePositionalOptions()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-command
-  .command('status <payNo>')
-  .description('where a payment stands, and each of its deliveries')
-  .option('--json', "the API's own answer")
-  .action(async (payNo: string, output: Output) => {
-    const payment = await api()('GET', `/payments/${encodeURIComponent(payNo)}`);
-    show(payment, output, () => paymentInWords(payment as Payment));
-  });
+const cli: Cli = {
+  call: (...request) => api()(...request),
+  show: createShow((text) => void process.stdout.write(text)),
+  say: (line) => void process.stderr.write(`${line}\n`),
+  ask: createAsk({ input: process.stdin, output: process.stderr }),
+  fail: () => {
+    process.exitCode = 1;
+  },
+};
 
-command
-  .command('retry <payNo> <subscriber>')
-  .description('try a parked delivery again, or the next attempt of a retrying one now')
-  .requiredOption('--reason <text>', 'why; it is kept')
-  .option('--json', "the API's own answer")
-  .action((payNo: string, subscriber: string, decision: Decision) => decide({ kind: 'retry', payNo, subscriber }, decision));
+for (const add of commands) add(program, cli);
 
-command
-  .command('skip <payNo> <subscriber>')
-  .description('do not tell this subscriber')
-  .requiredOption('--reason <text>', 'why; it is kept')
-  .option('--json', "the API's own answer")
-  .action((payNo: string, subscriber: string, decision: Decision) => decide({ kind: 'skip', payNo, subscriber }, decision));
-
-command
-  .command('approve <payNo>')
-  .description('tell a held payment as its notification says')
-  .requiredOption('--reason <text>', 'why; it is kept')
-  .option('--json', "the API's own answer")
-  .action((payNo: string, decision: Decision) => decideHeld({ kind: 'approve', payNo }, decision));
-
-command
-  .command('reject <payNo>')
-  .description('tell nobody of what is held')
-  .requiredOption('--reason <text>', 'why; it is kept')
-  .option('--json', "the API's own answer")
-  .action((payNo: string, decision: Decision) => decideHeld({ kind: 'reject', payNo }, decision));
-
-command
-  .command('subscribers')
-  .description('who is told, of what')
-  .option('--json', "the API's own answer")
-  .action(async (output: Output) => {
-    const subscribers = await api()('GET', '/subscribers');
-    show(subscribers, output, () => subscribersInWords(subscribers as Subscriber[]));
-  });
+handOn('simulate', 'send a signed notification as a provider would; see simulate --help');
+handOn('doctor', 'what is wrong with this installation, and what to do about it; see doctor --help');
 
 try {
-  await command.parseAsync();
+  await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
-}
-
-type Choice = { kind: 'retry' | 'skip'; payNo: string; subscriber: string };
-
-async function decide({ kind, payNo, subscriber }: Choice, { reason, json }: Decision): Promise<void> {
-  const path = `/payments/${encodeURIComponent(payNo)}/deliveries/${encodeURIComponent(subscriber)}/${kind}`;
-  const answer = await api()('POST', path, { reason });
-  if (json) show(answer, { json }, () => '');
-  const word = { retry: 'is tried again', skip: 'is skipped' }[kind];
-  process.stderr.write(`accepted: the delivery of ${payNo} to ${subscriber} ${word}\n`);
-}
-
-type HeldChoice = { kind: 'approve' | 'reject'; payNo: string };
-
-async function decideHeld({ kind, payNo }: HeldChoice, { reason, json }: Decision): Promise<void> {
-  const answer = await api()('POST', `/payments/${encodeURIComponent(payNo)}/${kind}`, { reason });
-  if (json) show(answer, { json }, () => '');
-  const word = { approve: 'approved: it is told as its notification says', reject: 'rejected: nobody is told' }[kind];
-  process.stderr.write(`accepted: what is held of ${payNo} is ${word}\n`);
-}
-
-/** Data on stdout; words about it are on stderr. */
-function show(answer: unknown, { json }: Output, inWords: () => string): void {
-  process.stdout.write(`${json ? JSON.stringify(answer, null, 2) : inWords()}\n`);
+  cli.say(error instanceof Error ? error.message : String(error));
+  cli.fail();
 }
 
 function api() {
   const { API_URL: url, API_TOKEN: token } = { ...readSettings(), ...given(environment) };
   if (!url || !token) throw new Error(`${url ? 'API_TOKEN' : 'API_URL'} is not set: start the stack with npm run dev, or set it`);
   return createApiClient({ url, token });
+}
+
+/** A command that is a program of its own: what it loads would keep all others waiting. It gets its words and this terminal. */
+function handOn(name: 'simulate' | 'doctor', description: string): void {
+  const run = async (words: string[]) => {
+    const script = fileURLToPath(new URL(`${name}.js`, import.meta.url));
+    const child = spawn(process.execPath, [script, ...words], { stdio: 'inherit' });
+    const [code] = await once(child, 'exit');
+    process.exitCode = code ?? 1;
+  };
+  program
+    .command(`${name} [words...]`)
+    .description(description)
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(run);
 }

@@ -1,9 +1,11 @@
 /** Where the API is, and the token of whoever calls it. */
 export type ApiAddress = { url: string; token: string };
 
+export type ApiCall = (method: 'GET' | 'POST', path: string, body?: object) => Promise<unknown>;
+
 /** Calls the API and gives what its JSON holds. @throws in one line: what it refuses and why, or that it does not answer. */
-export function createApiClient({ url, token }: ApiAddress) {
-  return async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+export function createApiClient({ url, token }: ApiAddress): ApiCall {
+  return async function call(method, path, body) {
     const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
     const request = { method, headers, ...(body && { body: JSON.stringify(body) }), signal: AbortSignal.timeout(30_000) };
     const response = await fetch(url.replace(/\/$/, '') + path, request).catch((error: Error) => {

@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
-
-const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+import { MIGRATIONS_TABLE } from './inspection.ts';
+import { migrationsFolder } from './migrations.ts';
 
 /** Brings the schema up to date. May run at every start, and several at once: they wait for each other. */
 export async function migrate(databaseUrl: string): Promise<void> {
@@ -9,7 +8,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
     databaseUrl,
     dir: migrationsFolder,
     direction: 'up',
-    migrationsTable: 'paynotify_migrations',
+    migrationsTable: MIGRATIONS_TABLE,
     advisoryLockMode: 'wait',
     log: () => undefined,
   });

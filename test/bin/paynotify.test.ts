@@ -41,7 +41,7 @@ test('status says where a payment stands, in words', async () => {
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out.split('\n')).toEqual([
     expect.stringMatching(`^Paid CNY 88\\.80 \\(${payNo}, by alipay, order O-[0-9a-f]+\\)$`),
-    '  asleep       waits for its worker',
+    '  asleep       waits: no worker polls asleep',
     expect.stringMatching(/^ {2}bookkeeping {2}retrying, 1 attempt, next 20\d\d-\S+Z; last error: the ledger is locked$/),
     expect.stringMatching(/^ {2}workflow {5}running http:\/\/temporal\.test\/payment%2F/),
     '',
@@ -112,9 +112,9 @@ test('subscribers are listed', async () => {
   const { code, out, err } = await paynotify('subscribers');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out.split('\n')).toEqual([
-    'NAME         STATUS  ORDER TYPES  RESULTS  TASK QUEUE   ACTIVITY',
-    'asleep       active  all          all      asleep       onPaymentResult',
-    'bookkeeping  active  60201        all      bookkeeping  onPaymentResult',
+    'NAME         KIND      STATUS  ORDER TYPES  RESULTS  WHERE',
+    'asleep       activity  active  all          all      asleep onPaymentResult (no worker polls asleep)',
+    'bookkeeping  activity  active  60201        all      bookkeeping onPaymentResult',
     '',
   ]);
 });

@@ -1,4 +1,4 @@
-import { type Payment, paymentInWords, type Subscriber, subscribersInWords } from '../../src/cli/words.ts';
+import { type Payment, paymentInWords } from '../../src/cli/words/payment.ts';
 
 type Delivery = Payment['results'][number]['deliveries'][number];
 
@@ -16,6 +16,7 @@ const payment = (deliveries: Delivery[], changes: Partial<Payment> = {}): Paymen
 
 test.each<[string, Delivery]>([
   ['waits for its worker', delivery('pending')],
+  ['waits: no worker polls mail', delivery('pending', { problem: 'no worker polls mail' })],
   [
     'delivered 2026-11-23T06:00:00.000Z (1 attempt)',
     delivery('delivered', { attempts: 1, deliveredAt: '2026-11-23T06:00:00.000Z' }),
@@ -55,6 +56,12 @@ test('the results are named where there are several', () => {
   expect(lines).toEqual(['  mail, paid      delivered (1 attempt)', '  mail, refunded  waits for its worker']);
 });
 
+test('a delivery that is made once more says who asked for it, and how it stands', () => {
+  const again = { resultId: 'paid', subscriber: 'mail', status: 'parked', parkedReason: 'no', by: 'anna', reason: 'lost' };
+  const text = paymentInWords(payment([delivery('delivered', { attempts: 1 })], { redeliveries: [again] }));
+  expect(text).toMatch(/^ {2}mail, paid {2}once more, parked: no \(anna: lost\)$/m);
+});
+
 test('a payment that is held says why', () => {
   const held = payment([], { status: 'held', heldReason: 'no pay record has this pay number', orderId: null, results: [] });
   expect(paymentInWords(held)).toBe('Held CNY 88.80: no pay record has this pay number (P1, by alipay)');
@@ -69,30 +76,4 @@ test("a subscriber's error cannot command the terminal, and is one line", () => 
   const text = paymentInWords(payment([delivery('retrying', { attempts: 1, lastError })]));
   expect(text.split('\n')).toHaveLength(2);
   expect(text).not.toMatch(/[^\n\P{Cc}]/u);
-});
-
-test('the subscribers are a table', () => {
-  const rest = {
-    events: 'payment',
-    filter: null,
-    maxPerSecond: null,
-    retry: {} as Subscriber['retry'],
-    timeoutSeconds: 10,
-  } as const;
-  const all: Subscriber[] = [
-    {
-      ...{ name: 'course-enrollment', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult', ...rest },
-      ...{ orderTypes: ['60201', '60202'], results: ['paid', 'refunded'], status: 'active' },
-    },
-    {
-      ...{ name: 'mail', kind: 'http', url: 'https://mail.example/hook', ...rest },
-      ...{ orderTypes: null, results: null, status: 'paused', pausedBy: 'ann' },
-    },
-  ];
-  expect(subscribersInWords(all).split('\n')).toEqual([
-    'NAME               KIND      STATUS  ORDER TYPES   RESULTS         WHERE',
-    'course-enrollment  activity  active  60201, 60202  paid, refunded  learning-center onPaymentResult',
-    'mail               http      paused  all           all             https://mail.example/hook',
-  ]);
-  expect(subscribersInWords([])).toBe('nobody is told of anything');
 });

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { type AddCommands, pathOf } from '../cli.ts';
+import { addManyOptions, changeMany, type ManyOptions } from '../many.ts';
+import { since } from '../since.ts';
+import { counted } from '../words/columns.ts';
+
+type Counted = { payments: number };
+type Begun = Counted & { batchId: string };
+
+/** A subscriber is back. */
+export const recovery: AddCommands = (program, cli) => {
+  addManyOptions(program.command('recover <subscriber>'))
+    .description('it is back: try now all that is parked or retrying for it')
+    .option('--since <when>', 'only of payments that began then or later: 30m, 1h, 2d, or a time', since)
+    .option('--reason <text>', 'why; it is kept')
+    .action((name: string, _: object, command: Command): Promise<void> => {
+      const { dryRun: _dryRun, yes: _yes, json: _json, ...given } = command.opts<ManyOptions>();
+      return changeMany(cli, command, {
+        path: pathOf`/subscribers/${name}/recover`,
+        body: given,
+        inWords: ({ payments }: Counted) => `${counted(payments, 'open payment')} would hear that ${name} is back`,
+        begun: ({ payments, batchId }: Begun) => ({
+          id: batchId,
+          says: `${counted(payments, 'open payment')} will hear that ${name} is back; see: bulk status ${batchId}`,
+        }),
+      });
+    });
+};
