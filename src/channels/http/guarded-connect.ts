@@ -1,5 +1,5 @@
 import dns from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import type { AddressGuard } from './networks.ts';
 
@@ -9,6 +9,12 @@ export type Lookup = (
   options: dns.LookupAllOptions,
   callback: (error: NodeJS.ErrnoException | null, addresses: dns.LookupAddress[]) => void,
 ) => void;
+
+/**
+ * Sockets are destroyed as any stream. The HTTP client in Alipay's SDK replaces `Socket.prototype.destroy`, for everybody in the process,
+ * by one that throws where two sockets end with one error: then a line is not closed, and an attempt whose time is up does not end.
+ */
+const STREAM: Pick<Socket, 'destroy'> = Object.getPrototypeOf(Socket.prototype);
 
 /** An address that must not be called. */
 class AddressRefused extends Error {
@@ -31,7 +37,12 @@ export function guardedConnect(guard: AddressGuard, lookup: Lookup = dns.lookup)
     const isEncrypted = options.protocol === 'https:';
     const host = options.hostname.replace(/^\[(.*)\]$/, '$1');
     if (isIP(host) && !guard(host, isEncrypted)) return callback(new AddressRefused(host, host, isEncrypted), null);
-    return (isEncrypted ? encrypted : plain)(options, callback);
+    const connect = isEncrypted ? encrypted : plain;
+    connect(options, (...connected) => {
+      const [, socket] = connected;
+      if (socket) socket.destroy = STREAM.destroy;
+      callback(...connected);
+    });
   };
 }
 

@@ -1,3 +1,4 @@
+import 'alipay-sdk'; // its HTTP client marks the errors of every socket in the process
 import { createServer } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { createHttp } from '../../../src/channels/http/index.ts';
@@ -10,7 +11,8 @@ import { call, failureOf, result, SECRET, useLine } from '../../support/calls.ts
 import { useReceiver } from '../../support/receiver.ts';
 
 const receiver = useReceiver();
-const line = useLine(createHttp({ userAgent: 'paynotify/1.2.3', allowedNetworks: [parseNetwork('127.0.0.0/8')] }));
+const http = createHttp({ userAgent: 'paynotify/1.2.3', allowedNetworks: [parseNetwork('127.0.0.0/8')] });
+const line = useLine(http);
 const send = (changes = {}) => line.deliver(call(receiver().url, changes));
 
 describe('a call', () => {
@@ -62,6 +64,13 @@ describe('a call', () => {
     expect(receiver().received[0]).toMatchObject({ path: '/hook?tenant=1' });
     expect(receiver().received[0]?.headers).not.toHaveProperty('authorization');
   });
+});
+
+test('a line with several connections is closed', async () => {
+  const several = http.openLine();
+  await Promise.all(Array.from({ length: 3 }, () => several.deliver(call(receiver().url))));
+  await several.close();
+  expect(receiver().received).toHaveLength(3);
 });
 
 describe('the answer', () => {
