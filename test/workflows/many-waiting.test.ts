@@ -50,16 +50,17 @@ describe('a subscriber that is away for a month', () => {
     const everyTwelveHours = { ...DEFAULT_RETRY, backoffCoefficient: 100, maximumIntervalSeconds: 43_200 };
     await scene.subscribe('away', awayForAMonth, { retry: everyTwelveHours });
     const others = await scene.subscribe('there');
-    const payNos = Array.from({ length: Number(process.env['NN'] ?? 50) }, newPayNo);
-    await forEach(payNos, 10, async (payNo) => {
+    const payNos = Array.from({ length: 50 }, newPayNo);
+    // One after the other: where many things happen at once, this server's clock may stop for good.
+    for (const payNo of payNos) {
       await scene.newPayment({}, payNo);
       await scene.notify(payNo);
-    });
+    }
     await eventually(() => expect(others).toHaveLength(payNos.length), 60);
-    await forEach(refundedOnes(payNos), 5, (payNo) => system().notifications.notify(refundFact(payNo, 3000)));
+    for (const payNo of refundedOnes(payNos)) await system().notifications.notify(refundFact(payNo, 3000));
     await eventually(() => expect(others).toHaveLength(payNos.length + refundedOnes(payNos).length), 60);
     expect(accepted).toEqual([]);
-    await forEach(payNos, 50, (payNo) => scene.handleOf(payNo).result());
+    for (const payNo of payNos) await scene.handleOf(payNo).result();
     expectAllInOrder(accepted, payNos);
     expectAllInOrder(others, payNos);
   }, 240_000);
