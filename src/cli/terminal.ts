@@ -8,7 +8,11 @@ export function createAsk({ input, output }: Streams): ((question: string) => Pr
   return async (question) => {
     const terminal = createInterface({ input, output, prompt: `${question} [y/N] ` });
     terminal.prompt();
-    for await (const answer of terminal) return /^\s*(y|yes)\s*$/i.test(answer);
-    return false; // Ctrl-D
+    try {
+      for await (const answer of terminal) return /^\s*(y|yes)\s*$/i.test(answer);
+      return false; // Ctrl-D
+    } finally {
+      terminal.close(); // a terminal that is still read keeps the program from ending
+    }
   };
 }

@@ -18,7 +18,7 @@ export async function examineWorkers(
     ...unpolled.map(({ name, taskQueue, kind }) =>
       warn(`worker of ${name}`, `nobody polls ${taskQueue}: ${name} is told nothing`, todoOf(kind, taskQueue)),
     ),
-    ...(unpolled.length === 0 ? [ok('subscribers’ workers', `all of ${others.length} are polled for`)] : []),
+    ...(unpolled.length === 0 ? [ok('workers of subscribers', `all of ${others.length} are polled for`)] : []),
   ];
 }
 
