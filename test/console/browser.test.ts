@@ -31,9 +31,10 @@ else
 
     async function signIn(page: Page, path = '/console'): Promise<void> {
       await page.goto(url + path);
-      await page.keyboard.type(TOKEN); // the field has the focus
+      await page.locator('input:focus').waitFor(); // the field gets the focus by itself
+      await page.keyboard.type(TOKEN);
       await page.keyboard.press('Enter');
-      await page.waitForURL((address) => !address.pathname.includes('sign-in'));
+      await page.waitForURL((address) => !address.pathname.includes('sign-in'), { timeout: 30_000 });
     }
 
     test('somebody with a keyboard alone signs in, finds a parked payment and has it tried again', async () => {

