@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
 import { runBin } from '../support/run-bin.ts';
@@ -28,7 +28,9 @@ test('a history that today’s code does not follow is named with the reason, an
 });
 
 test('a folder without histories is an error: nothing was shown', async () => {
-  const { code, err } = await runBin('replay', [join(folder, '..')], {});
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  const { code, err } = await runBin('replay', [empty], {});
   expect(code).toBe(1);
   expect(err).toContain('replay: there are no histories in');
 });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { PermanentError } from '../../src/domain/errors.ts';
 import { DEFAULT_RETRY } from '../../src/domain/subscription.ts';
@@ -10,9 +11,12 @@ const folder = fileURLToPath(new URL('./histories/', import.meta.url));
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Keeps the history of a payment under the name of the test. */
-export async function write(scene: Scene, payNo: string): Promise<void> {
+export const write = (scene: Scene, payNo: string): Promise<void> => writeHistory(scene.handleOf(payNo));
+
+/** Keeps the history of any workflow under the name of the test. */
+export async function writeHistory(handle: Pick<WorkflowHandle, 'fetchHistory'>): Promise<void> {
   const name = expect.getState().currentTestName?.toLowerCase().replaceAll(' ', '-');
-  const history = await scene.handleOf(payNo).fetchHistory();
+  const history = await handle.fetchHistory();
   // Stack traces name files of ours, but not where this machine keeps them.
   const json = historyToJSON(history).replaceAll(projectFolder, '');
   writeFileSync(`${folder}${name}.json`, `${JSON.stringify(JSON.parse(json), null, 2)}\n`);

@@ -21,7 +21,7 @@ describe('the list of payments', () => {
     // One parks after the other, and the list hears of it a moment later.
     const { payments } = await eventually(async () => {
       const found = await list({ q: payNo });
-      expect(found.payments[0]?.parkedSubscribers).toHaveLength(2);
+      expect(found.payments[0]?.['parkedSubscribers']).toHaveLength(2);
       return found;
     });
     const { runId } = await system().client.workflow.getHandle(workflowIdOf(payNo)).describe();
