@@ -11,19 +11,32 @@ import {
   currentSubscription,
   matchSubscribers,
   type Subscriber,
+  type Subscription,
   type ToldPaid,
 } from '../domain/subscription.ts';
 import { checkFacts, isOfSomePayment, keepFacts, trusted } from './check-facts.ts';
 import { createFilter } from './filter.ts';
 
 /** `graceIsOver`: a pay number that is still unknown will stay so; before, it may be our own commit that is late. */
-export type RecordPaymentInput = { payNo: string; facts: PaymentFact[]; graceIsOver: boolean };
+export type RecordPaymentInput = {
+  payNo: string;
+  facts: PaymentFact[];
+  graceIsOver: boolean;
+  /** Of what is being delivered once more. */
+  again?: Subscription[];
+};
 
 export type RecordPaymentAnswer =
   /** Nothing was recorded: the pay number is not known (yet). */
   | { outcome: 'unknown'; lookAgainForSeconds: number; results: [] }
   /** `duplicate`: known, and all settled. The results are all those that are not settled, whoever recorded them. */
-  | { outcome: 'recorded' | 'duplicate'; bought: Bought | null; heldReason: string | null; results: OpenResult[] };
+  | {
+      outcome: 'recorded' | 'duplicate';
+      bought: Bought | null;
+      heldReason: string | null;
+      results: OpenResult[];
+      current?: CurrentSubscription[];
+    };
 
 /** Its subscriptions have the settings of this moment, whenever they were recorded. */
 type OpenResult = Omit<RecordedResult, 'subscriptions'> & { subscriptions: CurrentSubscription[] };
@@ -41,7 +54,7 @@ const filter = createFilter({ onFailure: (failure) => log.warn('filter.failed', 
  */
 export const createRecordPayment =
   ({ database, unknownPaymentGraceSeconds }: Dependencies) =>
-  ({ payNo, facts, graceIsOver }: RecordPaymentInput): Promise<RecordPaymentAnswer> =>
+  ({ payNo, facts, graceIsOver, again = [] }: RecordPaymentInput): Promise<RecordPaymentAnswer> =>
     database.inTransaction(async (tx) => {
       const payment = await tx.lockPayment(payNo);
       if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
@@ -55,7 +68,8 @@ export const createRecordPayment =
       const heldReason = recorded.flatMap(({ held, decision }) => (held && !decision ? held.reason : [])).join('; ') || null;
       const results = await asTheyAreNow(told, registry);
       const outcome = news.size > 0 || heldReason || results.length > 0 ? 'recorded' : 'duplicate';
-      return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results };
+      const current = await asTheyAre(again, registry);
+      return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results, current };
     });
 
 const bought = ({ orderId, orderType, title, amount }: Order): Bought => ({ orderId, orderType, title, amount });
@@ -71,16 +85,20 @@ function createRegistry(tx: Statements): () => Promise<Subscriber[]> {
 
 type Registry = ReturnType<typeof createRegistry>;
 
-/** What is not settled, told by the settings of this moment. */
-async function asTheyAreNow(told: RecordedResult[], registry: Registry): Promise<OpenResult[]> {
-  const open = told.filter(({ settledAt }) => settledAt === null);
-  if (open.length === 0) return [];
+/** Subscriptions with the settings of this moment. */
+async function asTheyAre(subscriptions: Subscription[], registry: Registry): Promise<CurrentSubscription[]> {
+  if (subscriptions.length === 0) return [];
   const subscribers = await registry();
-  return open.map(({ subscriptions, ...result }) => ({
-    ...result,
-    subscriptions: subscriptions.map((recorded) => currentSubscription(recorded, subscribers)),
-  }));
+  return subscriptions.map((recorded) => currentSubscription(recorded, subscribers));
 }
+
+/** What is not settled, told by the settings of this moment. */
+const asTheyAreNow = (told: RecordedResult[], registry: Registry): Promise<OpenResult[]> =>
+  Promise.all(
+    told
+      .filter(({ settledAt }) => settledAt === null)
+      .map(async (result) => ({ ...result, subscriptions: await asTheyAre(result.subscriptions, registry) })),
+  );
 
 type Recording = { payment: Payment; recorded: RecordedFact[]; told: RecordedResult[] };
 type Access = { tx: Statements; registry: Registry };

@@ -42,6 +42,7 @@ export function viewRow(summary: PaymentSummary, run: OpenRun | undefined, workf
 /** What is settled, and what is held, Postgres knows; of the rest its open run says where it stands. */
 function stateOf({ heldReason, results, unsettled }: PaymentSummary, run: OpenRun | undefined): PaymentRow['state'] {
   if (heldReason !== null) return 'held';
+  if (run?.state === 'parked') return 'parked'; // also what is delivered once more
   if (results > 0 && unsettled === 0) return 'done';
   if (run) return run.state ?? 'processing';
   return results > 0 ? 'unknown' : null;

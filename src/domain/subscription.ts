@@ -47,8 +47,8 @@ export type Subscriber = {
 /** A subscriber as it stood when a result was recorded: what the workflow needs to tell it. */
 export type Subscription = Pick<Subscriber, 'name' | 'kind' | 'taskQueue' | 'activity' | 'retry' | 'timeoutSeconds'>;
 
-/** A subscription with the settings of this moment; `pausedBy` is there while it is paused. */
-export type CurrentSubscription = Subscription & { pausedBy?: string };
+/** A subscription with the settings of this moment; `pausedBy` is there while it is paused, `removed` once there is no such subscriber. */
+export type CurrentSubscription = Subscription & { pausedBy?: string; removed?: true };
 
 /** A subscriber that is not told a result, and why, in words. */
 export type NotMatched = { subscriber: string; reason: string };
@@ -113,10 +113,10 @@ function whyNotRefund({ name, results }: Subscriber, paid: ToldPaid): string | u
   return paid.skipped.includes(name) ? 'superseded: its paid was skipped' : undefined;
 }
 
-/** The settings of this moment for a subscription that was recorded earlier; as recorded where the subscriber is gone. */
+/** The settings of this moment for a subscription that was recorded earlier. */
 export function currentSubscription(recorded: Subscription, subscribers: Subscriber[]): CurrentSubscription {
   const subscriber = subscribers.find(({ name }) => name === recorded.name);
-  if (!subscriber) return recorded;
+  if (!subscriber) return { ...recorded, removed: true };
   return { ...snapshot(subscriber), ...(subscriber.pausedBy !== null && { pausedBy: subscriber.pausedBy }) };
 }
 

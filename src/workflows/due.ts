@@ -1,8 +1,11 @@
-import type { PaymentState } from '../domain/delivery.ts';
+import { PAUSED, type PaymentState } from '../domain/delivery.ts';
 import type { OpenResult, Payment } from './payment.ts';
 
 /** A minute: one dead subscriber keeps the others' deliveries out of Postgres no longer than that. */
 const RECORD_AFTER_MS = 60_000;
+
+/** Six hours: whoever goes on has every payment told at once; one that Temporal's list did not show yet looks for itself. */
+const LOOK_AT_PAUSED_AFTER_MS = 6 * 60 * 60 * 1000;
 
 const FIRST_LOOK_MS = 2_000;
 const LONGEST_LOOK_MS = 30_000;
@@ -29,8 +32,11 @@ export function recordingTime(payment: Payment): number | null {
 }
 
 /** When Postgres must hear of a fact, or be asked what is open; as `recordingTime`. */
-export const factTime = ({ inbox, isLoaded, needsReload, lookAgain }: Payment): number | null =>
-  inbox.length > 0 || !isLoaded || needsReload ? (lookAgain?.at ?? 0) : null;
+export function factTime({ inbox, isLoaded, needsReload, lookAgain, deliveries, loadedAt }: Payment): number | null {
+  if (inbox.length > 0 || !isLoaded || needsReload) return lookAgain?.at ?? 0;
+  const isPaused = deliveries.some(({ status, failure }) => status === 'parked' && failure?.type === PAUSED);
+  return isPaused ? loadedAt + LOOK_AT_PAUSED_AFTER_MS : null;
+}
 
 /** Nothing is left to tell, to record, or to decide. */
 export const isOver = (payment: Payment): boolean =>
@@ -46,6 +52,6 @@ export function stateOf(payment: Payment): PaymentState | null {
   if (payment.heldReason) return 'held';
   if (payment.deliveries.some(({ status }) => status === 'parked')) return 'parked';
   if (payment.isDelayed || payment.lookAgain) return 'processing';
-  if (payment.results.length === 0) return null;
+  if (payment.results.length === 0) return payment.deliveries.some(({ settled }) => !settled) ? 'processing' : null;
   return isOver(payment) ? 'done' : 'processing';
 }

@@ -5,10 +5,10 @@ import type { HeldDecision } from '../domain/held.ts';
 import type { OperatorEvent } from '../domain/operator-event.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
-import type { NotMatched } from '../domain/subscription.ts';
+import type { CurrentSubscription, NotMatched } from '../domain/subscription.ts';
 import type { Delivery } from './delivery.ts';
 import { giveOrder } from './orders.ts';
-import { applySettings, newDelivery } from './settings.ts';
+import { applySettings, giveUp, newDelivery } from './settings.ts';
 
 /** A result that somebody has to hear of. `isMarked`: Postgres knows that it is settled. */
 export type OpenResult = Pick<PaymentResult, 'resultId' | 'result'> & { notMatched: NotMatched[]; isMarked: boolean };
@@ -22,6 +22,8 @@ export type Payment = {
   isLoaded: boolean;
   /** A subscriber has changed since Postgres was asked. */
   needsReload: boolean;
+  /** When Postgres was asked last, in milliseconds since 1970. */
+  loadedAt: number;
   bought: Bought | null;
   provider: string | null;
   heldReason: string | null;
@@ -55,6 +57,7 @@ export const newPayment = (payNo: string): Payment => ({
   inbox: [],
   isLoaded: false,
   needsReload: false,
+  loadedAt: 0,
   bought: null,
   provider: null,
   heldReason: null,
@@ -79,8 +82,18 @@ export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer
   payment.isDelayed = false;
   payment.bought = answer.bought;
   takeHeld(payment, answer.heldReason);
+  payment.loadedAt = Date.now();
   for (const recorded of answer.results) takeResult(payment, recorded);
+  takeCurrent(payment, answer.current ?? []);
   for (const order of payment.earlyOrders.splice(0)) giveOrder(payment, order);
+}
+
+/** What is delivered once more is settled for Postgres: its subscribers' settings come apart from the results. */
+function takeCurrent(payment: Payment, current: CurrentSubscription[]): void {
+  for (const delivery of payment.deliveries.filter(({ again, settled }) => again && !settled)) {
+    const found = current.find(({ name }) => name === delivery.subscription.name);
+    if (found) takeSettings(delivery, found);
+  }
 }
 
 function takeHeld(payment: Payment, heldReason: string | null): void {
@@ -101,15 +114,27 @@ function takeResult(
   if (!open && subscriptions.length === 0) {
     announce(payment, { event: 'result.unhandled', subscriber: null, reason: `nobody subscribes to ${resultId}` });
   }
-  for (const { pausedBy, ...subscription } of subscriptions) {
+  for (const subscription of subscriptions) {
     const known = payment.deliveries.find((one) => !one.again && isOf(one, subscription.name, resultId));
-    if (known) applySettings(known, subscription, pausedBy);
-    else {
-      const before = settled.find(({ subscriber }) => subscriber === subscription.name);
-      const parkBecause = payment.cancelledBy ? cancelled(payment.cancelledBy) : undefined;
-      payment.deliveries.push(newDelivery({ result, subscription, pausedBy, before, parkBecause }));
-    }
+    if (known) takeSettings(known, subscription);
+    else payment.deliveries.push(begin(payment, { result, settled, subscription }));
   }
+}
+
+type Beginning = Pick<RecordPaymentAnswer['results'][number], 'result' | 'settled'> & { subscription: CurrentSubscription };
+
+function begin({ cancelledBy }: Payment, { result, settled, subscription: current }: Beginning): Delivery {
+  const { pausedBy, removed, ...subscription } = current;
+  const before = settled.find(({ subscriber }) => subscriber === subscription.name);
+  const parkBecause = cancelledBy ? cancelled(cancelledBy) : undefined;
+  const delivery = newDelivery({ result, subscription, pausedBy, before, parkBecause });
+  if (removed) giveUp(delivery);
+  return delivery;
+}
+
+function takeSettings(delivery: Delivery, { pausedBy, removed, ...subscription }: CurrentSubscription): void {
+  if (removed) giveUp(delivery);
+  else applySettings(delivery, subscription, pausedBy);
 }
 
 const isOf = ({ subscription, result }: Delivery, subscriber: string, resultId: string): boolean =>
@@ -121,7 +146,9 @@ const cancelled = (by: string) => ({ reason: `cancelled by ${by}`, type: 'Cancel
 function announce(payment: Payment, event: Pick<OperatorEvent, 'event' | 'subscriber' | 'reason'>): void {
   const { payNo } = payment;
   const occurredAt = new Date().toISOString();
-  payment.announcements.push({ messageType: 'operator_event', eventId: uuid4(), payNo, occurredAt, ...event });
+  // What is held or unhandled is so in every run of the payment, and told once; what parks does so each time anew.
+  const eventId = event.event === 'delivery.parked' ? uuid4() : `${payNo}/${event.event}/${event.reason}`.slice(0, 500);
+  payment.announcements.push({ messageType: 'operator_event', eventId, payNo, occurredAt, ...event });
 }
 
 /** Takes what a provider told. What is no fact of this payment has no effect: it can only be sent by hand. */

@@ -21,7 +21,8 @@ const regular = proxyActivities<PaymentActivities>(retriedForEver);
 /** Tells Postgres what is in the inbox, and takes over what it answers. A pay number it does not know is asked for again. */
 export async function recordFacts(payment: Payment, publish: () => void): Promise<void> {
   const graceIsOver = payment.lookAgain !== null && payment.lookAgain.until <= Date.now();
-  const input = { payNo: payment.payNo, facts: [...payment.inbox], graceIsOver };
+  const again = payment.deliveries.filter(({ again, settled }) => again && !settled).map(({ subscription }) => subscription);
+  const input = { payNo: payment.payNo, facts: [...payment.inbox], graceIsOver, ...(again.length > 0 && { again }) };
   payment.needsReload = false; // what changes from here on may not be in the answer
   const answer = await locallyFirst(
     () => local.recordPayment(input),

@@ -32,7 +32,7 @@ export function applySettings(delivery: Delivery, subscription: Subscription, pa
   delivery.subscription = subscription;
   if (pausedBy !== undefined) pause(delivery, pausedBy);
   else if (delivery.failure?.type === PAUSED) tryAgain(delivery, 'its subscriber goes on');
-  else if (delivery.parkBecause?.type === PAUSED) delete delivery.parkBecause;
+  else if (delivery.parkBecause?.type === PAUSED) unpause(delivery);
   else if (!isSame && delivery.interrupt) tryAgain(delivery, 'the settings of its subscriber have changed');
 }
 
@@ -40,6 +40,20 @@ export function applySettings(delivery: Delivery, subscription: Subscription, pa
 function pause(delivery: Delivery, by: string): void {
   if (delivery.status !== 'pending' || delivery.order) return;
   delivery.parkBecause ??= paused(by);
+  delivery.interrupt?.();
+}
+
+/** The attempt that runs was asked to be the last: should it fail, another one follows. */
+function unpause(delivery: Delivery): void {
+  delete delivery.parkBecause;
+  if (delivery.interrupt) tryAgain(delivery, 'its subscriber goes on');
+}
+
+/** Its subscriber is no more: nobody is there to be told. */
+export function giveUp(delivery: Delivery): void {
+  if (delivery.settled) return;
+  const reason = 'its subscriber was removed';
+  delivery.order ??= { kind: 'skip', subscriber: delivery.subscription.name, by: 'paynotify', reason };
   delivery.interrupt?.();
 }
 

@@ -16,6 +16,12 @@ const changed = (payNo: string, subscriber: string) =>
 const pause = (name: string) => system().database.setSubscriberStatus({ name, pausedBy: 'ann' });
 const resume = (name: string) => system().database.setSubscriberStatus({ name, pausedBy: null });
 
+/** How often Postgres was asked what is open: a marker each. */
+async function timesAsked(payNo: string): Promise<number> {
+  const { events } = await system().client.workflow.getHandle(workflowIdOf(payNo)).fetchHistory();
+  return (events ?? []).filter(({ markerRecordedEventAttributes: marker }) => marker).length;
+}
+
 const isPaused = (scene: Scene, payNo: string, name: string) =>
   eventually(async () =>
     expect(await scene.delivery(payNo, name)).toMatchObject({ status: 'parked', parkedReason: 'paused by ann' }),
@@ -70,6 +76,42 @@ test('an attempt that runs while its subscriber is paused counts', async () => {
   end.open();
   expect(await handle.result()).toMatchObject({ delivered: ['paused-during-an-attempt: paid'] });
   expect(attempts).toHaveLength(1);
+});
+
+test('an attempt that fails after its subscriber was paused and went on again is followed by another', async () => {
+  const scene = createScene(system());
+  const begun = createGate();
+  const end = createGate();
+  const name = 'paused-for-a-moment';
+  const attempts = await scene.subscribe(name, async (_, attempt) => {
+    if (attempt > 1) return;
+    begun.open();
+    await end.opened;
+    throw new Error('HTTP 503');
+  });
+  const { payNo, handle } = await scene.pay();
+  await begun.opened;
+  await pause(name);
+  await changed(payNo, name);
+  await eventually(async () => expect(await timesAsked(payNo)).toBe(2));
+  await resume(name);
+  await changed(payNo, name);
+  await eventually(async () => expect(await timesAsked(payNo)).toBe(3));
+  end.open();
+  expect(await handle.result()).toMatchObject({ delivered: [`${name}: paid`] });
+  expect(attempts).toHaveLength(2);
+});
+
+test('what is left for a subscriber that was removed is skipped', async () => {
+  const scene = createScene(system());
+  await scene.register('removed-meanwhile');
+  const { payNo, handle } = await scene.pay();
+  await system().notifications.notify(refundFact(payNo, 3000));
+  await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
+  await system().database.removeSubscriber('removed-meanwhile');
+  await changed(payNo, 'removed-meanwhile');
+  expect(await handle.result()).toMatchObject({ delivered: [], skipped: expect.arrayContaining(['removed-meanwhile: paid']) });
+  expect(await scene.unsettled(payNo)).toEqual([]);
 });
 
 test('a refund waits behind the parked payment of a paused subscriber, and both are told in order when it goes on', async () => {

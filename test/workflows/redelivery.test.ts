@@ -1,3 +1,4 @@
+import { createDeliveryActs } from '../../src/api/acts/deliveries.ts';
 import { PermanentError } from '../../src/domain/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { createScene } from '../support/scene.ts';
@@ -33,6 +34,28 @@ test('a redelivery that its subscriber refuses is parked, and shown with who ask
   await scene.skip(payNo, 'refuses-the-second');
   await scene.handleOf(payNo).result();
   expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'refuses-the-second', status: 'delivered' }]);
+});
+
+test('a redelivery can be retried and skipped over its own subscriber, and waits while that is paused', async () => {
+  const scene = createScene(system());
+  await scene.subscribe('told-then-away', (_, attempt) => {
+    if (attempt > 1) throw new Error('connect ECONNREFUSED');
+  });
+  const { payNo, handle } = await scene.pay();
+  await handle.result();
+  await scene.redeliver(payNo, 'told-then-away');
+  await eventually(async () =>
+    expect(await scene.status(payNo)).toMatchObject({ state: 'processing', redeliveries: [{ status: 'pending' }] }),
+  );
+  await system().database.setSubscriberStatus({ name: 'told-then-away', pausedBy: 'ann' });
+  await scene.handleOf(payNo).signal('subscriberChanged', { subscriber: 'told-then-away' });
+  await eventually(async () =>
+    expect((await scene.status(payNo)).redeliveries).toMatchObject([{ status: 'parked', parkedReason: 'paused by ann' }]),
+  );
+  const act = createDeliveryActs(system());
+  await act('skip', payNo, { subscriber: 'told-then-away', by: 'ann', reason: 'they have it' });
+  await scene.handleOf(payNo).result();
+  expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'told-then-away', status: 'delivered' }]);
 });
 
 test.each([

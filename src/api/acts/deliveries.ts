@@ -40,7 +40,8 @@ export function createDeliveryActs({ database, notifications }: Pick<Api, 'datab
   };
 }
 
+/** What is delivered once more too. */
 const openStatuses = ({ open }: PaymentProcess, subscriber: string): string[] =>
-  (open?.results ?? []).flatMap((result) =>
-    result.deliveries.filter((one) => one.subscriber === subscriber).map(({ status }) => status),
-  );
+  [...(open?.results ?? []).flatMap(({ deliveries }) => deliveries), ...(open?.redeliveries ?? [])]
+    .filter((one) => one.subscriber === subscriber)
+    .map(({ status }) => status);
