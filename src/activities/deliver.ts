@@ -11,7 +11,7 @@ import type { createWatchFailures } from './watch-failures.ts';
 
 export type DeliverDependencies = {
   database: Pick<Database, 'findSubscriber' | 'listSubscriberSecrets' | 'insertFailedAttempt'>;
-  secretBox: Pick<SecretBox, 'open'>;
+  secretBox: Pick<SecretBox, 'openReadable'>;
   /** Pauses a subscriber that is gone. */
   pause: ReturnType<typeof createPauseSubscriber>;
   /** Hears of each failed attempt. */
@@ -56,7 +56,7 @@ async function readCall({ database, secretBox }: DeliverDependencies, name: stri
   const [subscriber, boxes] = await Promise.all([database.findSubscriber(name), database.listSubscriberSecrets(name)]);
   if (!subscriber?.url) throw ApplicationFailure.nonRetryable(`there is no subscriber ${name} with an address`, 'NoSubscriber');
   const { url, retry } = subscriber;
-  const secrets = boxes.map((box) => secretBox.open(name, box));
+  const secrets = secretBox.openReadable(name, boxes);
   return { retry, call: { url, secrets, signal: cancellationSignal() } satisfies Partial<Call> };
 }
 

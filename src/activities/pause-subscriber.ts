@@ -13,16 +13,23 @@ type Dependencies = {
 /** `pausedBy`: which part of paynotify it is that does so. */
 type Pause = { name: string; pausedBy: string; reason: string };
 
-/** Pauses a subscriber without a person: Postgres first, then its open deliveries park, and operators are told. */
+/**
+ * Pauses a subscriber without a person: Postgres first, then its open deliveries park, and operators are told. It can be done again,
+ * after a crash or by another attempt: a pause is one batch and one event.
+ */
 export const createPauseSubscriber = (dependencies: Dependencies) => {
   const announce = createAnnounce(dependencies);
   return async ({ name, pausedBy, reason }: Pause): Promise<void> => {
-    if (!(await dependencies.database.setSubscriberStatus({ name, pausedBy }))) return; // somebody was faster, or it is removed
+    await dependencies.database.setSubscriberStatus({ name, pausedBy });
+    const pause = await dependencies.database.findPause({ name, pausedBy });
+    if (!pause) return; // somebody else was faster, or it is removed
+    const pauseId = `paused-${name}-${pause.activeSince.getTime()}`;
     const signal = { name: 'subscriberChanged', input: { subscriber: name } };
-    await dependencies.batches.signalAll({ query: OPEN_PAYMENTS, signal, by: pausedBy, reason: `${name} paused: ${reason}` });
+    const because = { by: pausedBy, reason: `${name} paused: ${reason}` };
+    await dependencies.batches.signalAll({ query: OPEN_PAYMENTS, signal, ...because }, pauseId);
     const about = { payNo: null, subscriber: name, reason, occurredAt: new Date().toISOString() };
     await announce({
-      events: [{ messageType: 'operator_event', eventId: crypto.randomUUID(), event: 'subscriber.paused', ...about }],
+      events: [{ messageType: 'operator_event', eventId: pauseId, event: 'subscriber.paused', ...about }],
     });
   };
 };

@@ -19,7 +19,16 @@ export function addressFaultOf(kind: SubscriberKind, address: string, allowsPlai
   if (url.hash !== '') return '/url must have no fragment (#…)';
   if (kind === 'http' && (url.username !== '' || url.password !== ''))
     return '/url must have no user and password: our calls are signed instead';
-  return undefined;
+  return [url.username, url.password].every(isDecodable) ? undefined : '/url has a % in its user or password: write it as %25';
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The address without its user and password. */

@@ -12,10 +12,10 @@ export function takeForms(scope: FastifyInstance): void {
   });
 }
 
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** Part of an address, as the API's routes take it. */
+export const identifier = z.string().regex(PRINTABLE);
+
 /** Why somebody does something, as the API's routes take it. */
-export const reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+export const reason = z.string().trim().min(1).max(500).regex(PRINTABLE);

@@ -12,10 +12,11 @@ export function createSessions(tokens: ApiToken[]) {
 
   /** Made slowly, so that who steals a cookie cannot try out which token it was made with. */
   function keyOf({ name, token }: ApiToken): Buffer {
-    const known = keys.get(name);
+    const holder = `${name}=${token}`;
+    const known = keys.get(holder);
     if (known) return known;
     const key = scryptSync(token, `paynotify console ${name}`, 32);
-    keys.set(name, key);
+    keys.set(holder, key);
     return key;
   }
 
@@ -30,17 +31,18 @@ export function createSessions(tokens: ApiToken[]) {
       return `${said}.${sign(holder, said).toString('base64url')}`;
     },
 
-    /** The name of whoever this cookie was given to, while it is valid. */
+    /** The name of whoever this cookie was given to, while it is valid. He may have two tokens, while they rotate. */
     nameOf(cookie: string, now: Date): string | undefined {
       const [name = '', until = '', signature = ''] = cookie.split('.');
-      const holder = tokens.find((entry) => toBase64(entry.name) === name);
-      if (!holder || !/^\d{1,12}$/.test(until) || Number(until) * 1000 <= now.getTime()) return undefined;
+      if (!/^\d{1,12}$/.test(until) || Number(until) * 1000 <= now.getTime()) return undefined;
       const given = Buffer.from(signature, 'base64url');
-      const expected = sign(holder, `${name}.${until}`);
-      return given.length === expected.length && timingSafeEqual(given, expected) ? holder.name : undefined;
+      const isBy = (holder: ApiToken): boolean => isEqual(given, sign(holder, `${name}.${until}`));
+      return tokens.find((entry) => toBase64(entry.name) === name && isBy(entry))?.name;
     },
   };
 }
 
+const isEqual = (given: Buffer, expected: Buffer): boolean =>
+  given.length === expected.length && timingSafeEqual(given, expected);
 const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
 const toBase64 = (name: string): string => Buffer.from(name).toString('base64url');

@@ -18,6 +18,7 @@ import {
   rotateSubscriberSecret,
 } from './subscriber-secrets.ts';
 import {
+  findPause,
   findSubscriber,
   insertListedSubscriber,
   insertSubscriber,
@@ -38,7 +39,7 @@ const statements = {
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledPayments, listUnpaidPayRecords },
   ...{ listPaymentsSince, listResultsForOne, subscribeLate },
-  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, resumeGuarded },
+  ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, findPause, resumeGuarded },
   ...{ countRecentAttempts, insertFailedAttempt },
   ...{ insertSubscriberSecret, listSubscriberSecrets, rotateSubscriberSecret, deleteSubscriberSecrets },
 };

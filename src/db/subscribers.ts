@@ -126,6 +126,22 @@ export async function setSubscriberStatus(
   return rowCount === 1;
 }
 
+/**
+ * The pause by this one: no other has the same `activeSince`, when the subscriber was added or resumed before it. Undefined where
+ * it is not paused, or by somebody else.
+ */
+export async function findPause(
+  db: Queryable,
+  { name, pausedBy }: Pick<Subscriber, 'name' | 'pausedBy'>,
+): Promise<{ activeSince: Date } | undefined> {
+  const { rows } = await db.query<{ activeSince: Date }>(
+    `select greatest(created_at, resumed_at) as "activeSince" from orders.subscribers
+     where name = $1 and removed_at is null and paused_by = $2`,
+    [name, pausedBy],
+  );
+  return rows[0];
+}
+
 /** Lets a subscriber go on that the guard has paused. `false` where it is not paused, or by somebody else. */
 export async function resumeGuarded(db: Queryable, name: string): Promise<boolean> {
   const { rowCount } = await db.query(

@@ -1,6 +1,7 @@
 import { type Finding, fail, ok, warn } from './finding.ts';
 
-const TODO = 'set the SECRETS_KEY that they were encrypted with; where it is lost, rotate-secret makes new ones';
+const TODO =
+  'set the SECRETS_KEY that they were encrypted with; where it is lost: rotate-secret, or, of kind amqp, PATCH its url with user and password';
 
 export type SecretsLook = { hasKey: boolean; subscribers: string[]; open: (subscriber: string) => Promise<void> };
 

@@ -7,6 +7,11 @@ export type SecretBox = {
   seal: (subscriber: string, secret: string) => Buffer;
   /** @throws Refused without SECRETS_KEY, with another one, and for bytes that are altered or another subscriber's. */
   open: (subscriber: string, box: Buffer) => string;
+  /**
+   * Those that can be opened, in their order: after SECRETS_KEY was lost a secret that was rotated is told by the new one alone.
+   * @throws Refused where none of them can.
+   */
+  openReadable: (subscriber: string, boxes: Buffer[]) => string[];
 };
 
 const CIPHER = 'aes-256-gcm';
@@ -19,9 +24,9 @@ const TAG_BYTES = 16;
  * nonce of 12 bytes, a tag of 16, and the encrypted secret.
  */
 export function createSecretBox(secretsKey: string | undefined): SecretBox {
-  if (!secretsKey) return { seal: refuse, open: refuse };
+  if (!secretsKey) return withReadable({ seal: refuse, open: refuse });
   const key = new Uint8Array(hkdfSync('sha256', secretsKey, '', "paynotify subscribers' secrets", 32));
-  return {
+  return withReadable({
     seal(subscriber, secret) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(subscriber));
@@ -42,6 +47,25 @@ export function createSecretBox(secretsKey: string | undefined): SecretBox {
           },
         );
       }
+    },
+  });
+}
+
+function withReadable({ seal, open }: Pick<SecretBox, 'seal' | 'open'>): SecretBox {
+  return {
+    ...{ seal, open },
+    openReadable(subscriber, boxes) {
+      const refusals: unknown[] = [];
+      const secrets = boxes.flatMap((box) => {
+        try {
+          return [open(subscriber, box)];
+        } catch (error) {
+          refusals.push(error);
+          return [];
+        }
+      });
+      if (secrets.length === 0 && refusals.length > 0) throw refusals[0];
+      return secrets;
     },
   };
 }

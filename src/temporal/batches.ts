@@ -18,9 +18,9 @@ export function createBatches(client: Client) {
     /**
      * When this resolves, everything that the query finds will be signalled, when it is its turn: one batch runs at a time.
      * Change Postgres first: whoever is signalled reads it.
+     * @param batchId given where the same may be asked for twice: it is one batch.
      */
-    async signalAll(request: BatchRequest): Promise<{ batchId: string }> {
-      const batchId = crypto.randomUUID();
+    async signalAll(request: BatchRequest, batchId: string = crypto.randomUUID()): Promise<{ batchId: string }> {
       await begin(batchId, { input: request, summary: `${request.signal.name} to many` });
       return { batchId };
     },

@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import { createWithin } from './deadline.ts';
 
@@ -18,7 +18,7 @@ export function createOperatorJobs<Progress>(client: Client, { workflowType, wor
   const handleOf = (jobId: string) => client.workflow.getHandle(workflowIdOf(jobId));
 
   return {
-    /** When this resolves, Temporal has it for good. */
+    /** When this resolves, Temporal has it for good. Begun twice it is one. */
     async begin(jobId: string, { input, summary }: JobRequest): Promise<void> {
       const { by, reason } = input;
       const start = () =>
@@ -26,10 +26,14 @@ export function createOperatorJobs<Progress>(client: Client, { workflowType, wor
           workflowId: workflowIdOf(jobId),
           taskQueue: PAYMENTS_TASK_QUEUE,
           args: [input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
           memo: { jobId, summary, by, reason },
           staticSummary: `${summary}, by ${by}`,
         });
-      await within(start);
+      await within(start).catch((error: unknown) => {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      });
     },
 
     /** Undefined where there is no such job (any more). */

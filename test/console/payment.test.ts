@@ -78,6 +78,10 @@ describe('the page of a payment', () => {
     expect(missing).toMatchObject({ status: 404, type: 'text/html' });
     expect(wordsOf(missing)).toContain('There is no payment P-nobody.');
   });
+
+  test.each(['payments/P%00', 'payments?q=P%00'])('at an address that nobody can have is refused: %s', async (address) => {
+    expect(await (await anna()).get(`/console/${address}`)).toMatchObject({ status: 400, type: 'text/html' });
+  });
 });
 
 test('with Temporal away a payment is shown from Postgres, says so, and offers nothing that cannot be done', async () => {

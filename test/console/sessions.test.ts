@@ -1,3 +1,4 @@
+import type { ApiToken } from '../../src/api/authentication.ts';
 import { createSessions, SESSION_SECONDS } from '../../src/console/sessions.ts';
 
 const TOKENS = [
@@ -32,6 +33,16 @@ test('a token that is changed or taken away ends its sessions', () => {
   const [berta, anna] = TOKENS;
   expect(createSessions([berta, { ...anna, token: 'another-token' }] as typeof TOKENS).nameOf(begun(), NOW)).toBeUndefined();
   expect(createSessions([berta] as typeof TOKENS).nameOf(begun(), NOW)).toBeUndefined();
+});
+
+test('who has two tokens, while they rotate, is known by either until it is taken away', () => {
+  const [, anna] = TOKENS as [ApiToken, ApiToken];
+  const newer = { ...anna, token: 'newer-token-of-anna' };
+  const rotating = createSessions([anna, newer]);
+  for (const { token } of [anna, newer]) expect(rotating.nameOf(rotating.begin(token, NOW) ?? '', NOW)).toBe('anna.b');
+  const rotated = createSessions([newer]);
+  expect(rotated.nameOf(rotating.begin(newer.token, NOW) ?? '', NOW)).toBe('anna.b');
+  expect(rotated.nameOf(begun(), NOW)).toBeUndefined();
 });
 
 test.each([

@@ -46,8 +46,17 @@ describe('a box is not opened', () => {
   });
 });
 
+test('of several boxes those are opened that can be; where none can, it is an error', () => {
+  const before = createSecretBox('the key before').seal('bookkeeping', newWebhookSecret());
+  expect(box.openReadable('bookkeeping', [sealed, before])).toEqual([secret]);
+  expect(box.openReadable('bookkeeping', [before, sealed, sealed])).toEqual([secret, secret]);
+  expect(box.openReadable('bookkeeping', [])).toEqual([]);
+  expect(() => box.openReadable('bookkeeping', [before, before])).toThrow(/SECRETS_KEY is not the one/);
+});
+
 test('without SECRETS_KEY no secret is kept or read, and the error names it', () => {
   const none = createSecretBox(undefined);
   expect(() => none.seal('bookkeeping', secret)).toThrow(/^SECRETS_KEY is not set/);
   expect(() => none.open('bookkeeping', sealed)).toThrow(/^SECRETS_KEY is not set/);
+  expect(() => none.openReadable('bookkeeping', [sealed])).toThrow(/^SECRETS_KEY is not set/);
 });

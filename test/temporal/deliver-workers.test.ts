@@ -128,7 +128,7 @@ test('an address and a secret that are changed count from the next attempt', asy
   expect(String(receiver().received.at(-1)?.headers['webhook-signature']).split(' ')).toHaveLength(2);
 });
 
-test('a secret that cannot be read is said to be so at each attempt, and nothing is given up', async () => {
+test('a secret that cannot be read is said to be so at each attempt, and nothing is given up: a rotation mends it', async () => {
   const { register, pay, handleOf, delivery } = setScene();
   await register('sealed', { box: createSecretBox('the key before') });
   const { payNo, handle } = await pay();
@@ -137,8 +137,7 @@ test('a secret that cannot be read is said to be so at each attempt, and nothing
     expect(pending?.lastFailure?.message).toMatch(/cannot be decrypted: SECRETS_KEY is not the one that it was encrypted with$/);
   });
   expect(await delivery(payNo, 'sealed')).toMatchObject({ status: 'pending' });
-  await system().database.deleteSubscriberSecrets('sealed');
-  await system().database.insertSubscriberSecret({ subscriber: 'sealed', secret: secretBox.seal('sealed', SECRET) });
+  await system().database.rotateSubscriberSecret({ subscriber: 'sealed', secret: secretBox.seal('sealed', SECRET) });
   await handle.result();
 });
 

@@ -27,5 +27,14 @@ const replyCodeIn = (words: string): string => /\b(\d{3}) \([A-Z]/.exec(words)?.
 
 function credentialsOf(brokerUrl: string): string[] {
   const { username, password } = new URL(brokerUrl);
-  return [brokerUrl, password, decodeURIComponent(password), username, decodeURIComponent(username)].filter(Boolean);
+  return [brokerUrl, password, decoded(password), username, decoded(username)].filter(Boolean);
+}
+
+/** As it is where a % in it begins no character. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -44,7 +44,7 @@ function openLine(): Line {
       throw new DeliveryFailed('NotForAmqp', `a listener of the system replaced knows no ${message.messageType}`, {
         outlook: 'never',
       });
-    if (!url) throw new DeliveryFailed('NoSecret', "it has no broker's URL with user and password: rotate its secret");
+    if (!url) throw new DeliveryFailed('NoSecret', "it has no broker's URL: PATCH its url with user and password");
     const startedAt = performance.now();
     const publish = async () => (await publisherOf(url)).publish(oldMessageOf(message));
     const ended = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);

@@ -46,5 +46,5 @@ export function failureOf({ status, retryAfter, body }: Answer, tookMs: number, 
 }
 
 const GONE = 410;
-const TELLS_WHEN = new Set([429, 503]);
+const TELLS_WHEN = new Set([408, 425, 429, 500, 502, 503, 504]);
 const isRedirect = (status: number): boolean => status >= 300 && status < 400;

@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { reason } from '../forms.ts';
+import { identifier, reason } from '../forms.ts';
 import { paymentPage } from '../pages/payment.ts';
 import { problemPage } from '../pages/problem.ts';
 import type { ConsoleParts } from '../parts.ts';
 import { visitorOf } from '../signed-in.ts';
 import { sendPage, visitOf } from '../visit.ts';
 
-const params = z.object({ payNo: z.string() });
+const params = z.object({ payNo: identifier });
+
 /** One payment on one page, and what can be done about it. */
 export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, actOnDelivery, redeliver, decide }) => {
   const querystring = z.object({ done: z.string().optional() });
@@ -24,14 +25,14 @@ export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, a
     return sendPage(reply, visit, { title, main: paymentPage(texts, seen, done) });
   });
 
-  const delivery = z.strictObject({ act: z.enum(['retry', 'skip']), subscriber: z.string(), reason });
+  const delivery = z.strictObject({ act: z.enum(['retry', 'skip']), subscriber: identifier, reason });
   app.post('/payments/:payNo/deliveries', { schema: { params, body: delivery } }, async (request, reply) => {
     const { act, subscriber, reason: because } = request.body;
     await actOnDelivery(act, request.params.payNo, { subscriber, by: visitorOf(request), reason: because });
     return reply.redirect(addressOf(request.params.payNo, act), 303);
   });
 
-  const delivered = z.strictObject({ act: z.literal('redeliver'), subscriber: z.string(), resultId: z.string(), reason });
+  const delivered = z.strictObject({ act: z.literal('redeliver'), subscriber: identifier, resultId: identifier, reason });
   app.post('/payments/:payNo/redelivery', { schema: { params, body: delivered } }, async (request, reply) => {
     const { act, subscriber, resultId, reason: because } = request.body;
     await redeliver(request.params.payNo, { subscriber, resultId, by: visitorOf(request), reason: because });

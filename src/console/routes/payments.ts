@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { PaymentPage } from '../../api/payment-list.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { identifier } from '../forms.ts';
 import { paymentsPage, TABS, type Wanted } from '../pages/payments.ts';
 import type { ConsoleParts } from '../parts.ts';
 import type { Texts } from '../texts/index.ts';
@@ -11,7 +12,7 @@ const PAGE_SIZE = 30;
 
 const querystring = z.object({
   state: z.enum(TABS).default('all'),
-  q: z.string().trim().max(200).default(''),
+  q: z.string().trim().max(200).pipe(identifier).default(''),
   subscriber: z
     .string()
     .regex(/^[a-z0-9-]{0,40}$/)

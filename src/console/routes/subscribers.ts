@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { reason } from '../forms.ts';
+import { identifier, reason } from '../forms.ts';
 import { type Notice, subscribersPage } from '../pages/subscribers.ts';
 import type { ConsoleParts } from '../parts.ts';
 import { visitorOf } from '../signed-in.ts';
@@ -20,7 +20,7 @@ export const subscribers: FastifyPluginAsyncZod<ConsoleParts> = async (app, { se
     return show(reply, visit, words === undefined ? null : { kind: 'notice', words });
   });
 
-  const params = z.object({ name: z.string() });
+  const params = z.object({ name: identifier });
   const change = z.strictObject({ act: z.enum(['pause', 'resume', 'recover']), reason });
   const body = z.union([change, z.strictObject({ act: z.literal('test'), reason: z.string().optional() })]);
   app.post('/subscribers/:name', { schema: { params, body } }, async (request, reply) => {

@@ -50,7 +50,7 @@ async function lookAtSecrets(database: Database, all: Subscriber[], secretsKey: 
   const box = createSecretBox(secretsKey);
   const subscribers = all.filter(({ kind }) => kind === 'http' || kind === 'amqp').map(({ name }) => name);
   const open = async (subscriber: string) => {
-    for (const secret of await database.listSubscriberSecrets(subscriber)) box.open(subscriber, secret);
+    box.openReadable(subscriber, await database.listSubscriberSecrets(subscriber));
   };
   return examineSecrets({ hasKey: Boolean(secretsKey), subscribers, open });
 }

@@ -108,6 +108,7 @@ describe('a subscriber on a RabbitMQ', () => {
     ['no address', undefined, /^\/url is needed by a subscriber of kind amqp/],
     ['a web address', 'https://rabbit.example/', /^\/url must begin with amqp:\/\/ or amqps:\/\//],
     ['no host', 'amqp:shop', /^\/url is not an address/],
+    ['a % in its password that begins no character', 'amqp://shop:50%off@rabbit/', /^\/url has a % in its user or password: /],
   ])('with %s is refused', async (_, url, detail) => {
     const { status, body } = await add({ ...bridge, url });
     expect({ status, detail: body.detail }).toEqual({ status: 400, detail: expect.stringMatching(detail) });

@@ -52,6 +52,19 @@ describe('a broker that is away', () => {
     expect(failure.message).toMatch(/^connection refused after \d+ ms$/);
   });
 
+  test('is one as well with a % in its password that begins no character', async () => {
+    const { address } = await refusing();
+    expect(await failureOf(line.deliver(told(`amqp://shop:50%off@${address}`)))).toMatchObject({ type: 'AmqpConnectionRefused' });
+  });
+
+  test('is not waited for by an attempt that nobody wants any more', async () => {
+    const away = await silent();
+    const signal = AbortSignal.abort(new Error('the worker stops'));
+    const failure = await failureOf(line.deliver({ ...told(`amqp://shop:secret-word@${away.address}`), signal }));
+    await away.close();
+    expect(failure.message).toMatch(/^the worker stops after \d+ ms$/);
+  });
+
   test('is a failure within the time of an attempt where it says nothing', async () => {
     const away = await silent();
     const failure = await failureOf(line.deliver({ ...told(`amqp://shop:secret-word@${away.address}`), timeoutMs: 300 }));

@@ -1,0 +1,51 @@
+import { createPauseSubscriber } from '../../src/activities/pause-subscriber.ts';
+import type { OperatorEventMessage } from '../../src/domain/operator-event.ts';
+import { createBatches } from '../../src/temporal/batches.ts';
+import { createOperatorEvents } from '../../src/temporal/operator-events.ts';
+import { eventually } from '../support/eventually.ts';
+import { subscriber } from '../support/payments.ts';
+import { useSystem } from '../support/system.ts';
+
+const GONE = 'paynotify: 410 Gone';
+
+const system = useSystem();
+const heard: OperatorEventMessage[] = [];
+
+beforeAll(async () => {
+  await system().database.insertSubscriber(subscriber('on-call', { events: 'operator' }));
+  await system().startSubscriberWorker('on-call', {
+    onPaymentResult: async (message: OperatorEventMessage) => heard.push(message),
+  });
+});
+
+const setStatus = (name: string, pausedBy: string | null) => system().database.setSubscriberStatus({ name, pausedBy });
+
+async function pause(name: string, reason: string): Promise<void> {
+  const { client, database } = system();
+  const dependencies = { database, operatorEvents: createOperatorEvents(client), batches: createBatches(client) };
+  await createPauseSubscriber(dependencies)({ name, pausedBy: GONE, reason });
+}
+
+const heardOf = (name: string) => heard.filter((event) => event.subscriber === name).map(({ reason }) => reason);
+const batchesOf = async (name: string) =>
+  (await createBatches(system().client).list()).map(({ reason }) => reason).filter((reason) => reason.startsWith(`${name} `));
+
+test('a pause that a crash left half done is completed, and told once however often it is asked for', async () => {
+  await system().database.insertSubscriber(subscriber('gone'));
+  await setStatus('gone', GONE); // and then its worker died
+  await Promise.all([pause('gone', 'moved'), pause('gone', 'moved')]);
+  await eventually(() => expect(heardOf('gone')).toEqual(['moved']));
+  await pause('gone', 'asked again');
+  await setStatus('gone', null);
+  await pause('gone', 'moved once more');
+  await eventually(() => expect(heardOf('gone')).toEqual(['moved', 'moved once more']));
+  await eventually(async () => expect(await batchesOf('gone')).toEqual(['gone paused: moved once more', 'gone paused: moved']));
+});
+
+test("a person's pause stays as it is, and nobody is told of another", async () => {
+  await system().database.insertSubscriber(subscriber('moved-by-ann'));
+  await setStatus('moved-by-ann', 'ann');
+  await pause('moved-by-ann', 'moved');
+  expect(await system().database.findSubscriber('moved-by-ann')).toMatchObject({ pausedBy: 'ann' });
+  expect([...heardOf('moved-by-ann'), ...(await batchesOf('moved-by-ann'))]).toEqual([]);
+});
