@@ -1,25 +1,30 @@
 import { log } from '@temporalio/activity';
 import type { Database } from '../db/database.ts';
+import { ratedQueues, rateOf } from '../domain/queue-rate.ts';
 import type { ProcessKind } from '../domain/reconciliation.ts';
+import { GUARD } from '../domain/subscriber-guard.ts';
 import type { PaymentNotifications } from '../temporal/payment-notifications.ts';
 
 export type ReconcileDependencies = {
   database: Database;
-  notifications: Pick<PaymentNotifications, 'lostPayments' | 'lostWatches' | 'reopen' | 'watch'>;
+  notifications: Pick<
+    PaymentNotifications,
+    'lostPayments' | 'lostWatches' | 'lostGuards' | 'reopen' | 'watch' | 'guards' | 'taskQueues'
+  >;
 };
 
-/** `after`: the last pay number of the page before. */
+/** `after`: the last pay number, or name of a subscriber, of the page before. */
 export type ReconcileInput = { kind: ProcessKind; after: string };
 
-/** `next`: after which pay number the next page begins; null: there is none. */
+/** `next`: after which of them the next page begins; null: there is none. */
 export type ReconcileAnswer = { looked: number; started: number; next: string | null };
 
 /** Starts again what is gone, of a page of what must be there. Asked again, it finds that running and starts nothing twice. */
 export const createReconcile =
   (dependencies: ReconcileDependencies) =>
   async ({ kind, after }: ReconcileInput): Promise<ReconcileAnswer> => {
-    const { looked, lost, next } = await (kind === 'payments' ? payments : watches)(dependencies, after);
-    if (lost.length > 0) log.info('process.started_again', { kind, payNos: lost });
+    const { looked, lost, next } = await PAGES[kind](dependencies, after);
+    if (lost.length > 0) log.info('process.started_again', { kind, lost });
     return { looked, started: lost.length, next };
   };
 
@@ -38,3 +43,24 @@ async function watches({ database, notifications }: ReconcileDependencies, after
   for (const { payNo, provider } of lost) await notifications.watch(payNo, provider);
   return { looked: items.length, lost: lost.map(({ payNo }) => payNo), next };
 }
+
+/** One that ended by itself a moment ago has resumed its subscriber, so that Postgres is asked once more. */
+async function guards({ database, notifications }: ReconcileDependencies, after: string): Promise<Page> {
+  if (after === '') await limitRates({ database, notifications });
+  const { items, next } = await database.listGuardedSubscribers(after);
+  const lost: string[] = [];
+  for (const name of await notifications.lostGuards(items)) {
+    if ((await database.findSubscriber(name))?.pausedBy !== GUARD) continue;
+    await notifications.guards.beginAgain(name);
+    lost.push(name);
+  }
+  return { looked: items.length, lost, next };
+}
+
+/** Temporal alone has the limit of a queue, and a new database of it has none. */
+async function limitRates({ database, notifications }: ReconcileDependencies): Promise<void> {
+  const subscribers = await database.listSubscribers();
+  for (const queue of ratedQueues(subscribers)) await notifications.taskQueues.limitRate(queue, rateOf(subscribers, queue));
+}
+
+const PAGES: Record<ProcessKind, typeof payments> = { payments, watches, guards };

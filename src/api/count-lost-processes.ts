@@ -5,6 +5,7 @@ import type { Api } from './api.ts';
 export const countLostProcesses = async ({ database, notifications }: Pick<Api, 'database' | 'notifications'>) => ({
   payments: await count(database.listUnsettledPayments, notifications.lostPayments),
   watches: await count(database.listUnpaidPayRecords, notifications.lostWatches),
+  guards: await count(database.listGuardedSubscribers, notifications.lostGuards),
 });
 
 async function count<Item>(

@@ -1,18 +1,20 @@
-import type { Subscriber } from '../domain/subscription.ts';
+import { type Rated, rateOf } from '../domain/queue-rate.ts';
 import type { TaskQueues } from '../temporal/task-queues.ts';
 
-type Rated = Pick<Subscriber, 'name' | 'taskQueue' | 'maxPerSecond'>;
+type Named = Rated & { name: string };
+
+/** `before` is undefined for a new one, `after` for one that is removed; `isGiven`: somebody says how fast it is told. */
+type Change = { before?: Named | undefined; after?: Named; isGiven?: boolean };
 
 /**
- * Sets the rate limits of the queues that a change of one subscriber concerns. Of several subscribers on a queue the lowest
- * limit counts: it is the queue that is limited.
- * @param change `before` is undefined for a new one, `after` for one that is removed.
+ * Sets the rate limits of the queues that a change of one subscriber concerns; what is given is set also where it is what it was:
+ * Temporal, which alone has it, may have lost it.
  * @throws Unavailable where a limit has to be set and Temporal does not answer.
  */
 export async function limitRates(
   { limitRate }: TaskQueues,
-  all: Rated[],
-  { before, after }: { before?: Rated; after?: Rated },
+  all: Named[],
+  { before, after, isGiven = false }: Change,
 ): Promise<void> {
   const others = all.filter(({ name }) => name !== before?.name && name !== after?.name);
   const [was, is] = [
@@ -20,13 +22,7 @@ export async function limitRates(
     [...others, ...(after ? [after] : [])],
   ];
   for (const queue of new Set([before?.taskQueue, after?.taskQueue])) {
-    if (queue !== undefined && rateOf(was, queue) !== rateOf(is, queue)) await limitRate(queue, rateOf(is, queue));
+    if (queue === undefined) continue;
+    if (isGiven || rateOf(was, queue) !== rateOf(is, queue)) await limitRate(queue, rateOf(is, queue));
   }
-}
-
-function rateOf(subscribers: Rated[], queue: string): number | null {
-  const rates = subscribers.flatMap(({ taskQueue, maxPerSecond }) =>
-    taskQueue === queue && maxPerSecond !== null ? [maxPerSecond] : [],
-  );
-  return rates.length > 0 ? Math.min(...rates) : null;
 }

@@ -1,7 +1,7 @@
 import { listPaymentsSince, listResultsForOne, subscribeLate } from './backfill.ts';
 import { recordSettledDeliveries } from './deliveries.ts';
 import { countRecentAttempts, insertFailedAttempt } from './delivery-attempts.ts';
-import { listUnpaidPayRecords, listUnsettledPayments } from './lost-processes.ts';
+import { listGuardedSubscribers, listUnpaidPayRecords, listUnsettledPayments } from './lost-processes.ts';
 import { findOrder, insertOrder, lockOrder, updateOrderStatus } from './orders.ts';
 import { findPayRecord, insertPayRecord, listPayRecords, setPayRecordState } from './pay-records.ts';
 import { insertDecision, insertFact, listFacts, setHeld } from './payment-facts.ts';
@@ -37,7 +37,7 @@ const statements = {
   ...{ insertResult, listResults, recordSettledDeliveries },
   ...{ countHeld, listKeptAttempts, listMoments, listPayNos, listPaymentSummaries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
-  ...{ listUnsettledPayments, listUnpaidPayRecords },
+  ...{ listUnsettledPayments, listUnpaidPayRecords, listGuardedSubscribers },
   ...{ listPaymentsSince, listResultsForOne, subscribeLate },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, findPause, resumeGuarded },
   ...{ countRecentAttempts, insertFailedAttempt },

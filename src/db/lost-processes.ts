@@ -1,11 +1,14 @@
 import type { PayRecord } from '../domain/order.ts';
+import { GUARD } from '../domain/subscriber-guard.ts';
 import type { Queryable } from './pool.ts';
 
-/** A part of what a process must be there for, in the order of pay numbers; `next`: after which the next page begins, null: none. */
+/** A part of what a process must be there for, in the order of pay numbers or names; `next`: after which the next page begins, null: none. */
 export type ProcessPage<Item> = { items: Item[]; next: string | null };
 
 /** So many at a time: what is done with a page, a few calls to Temporal for each, takes seconds. */
 const PAYMENTS_PER_PAGE = 100;
+
+const SUBSCRIBERS_PER_PAGE = 100;
 
 /** Most are paid. */
 const PAY_RECORDS_PER_PAGE = 1_000;
@@ -53,4 +56,16 @@ export async function listUnpaidPayRecords(
   const unpaid = rows.filter(({ is_unpaid }) => is_unpaid);
   const items = unpaid.map((row) => ({ payNo: row.pay_no, provider: row.provider }));
   return { items, next: rows.at(PAY_RECORDS_PER_PAGE - 1)?.pay_no ?? null };
+}
+
+/** Subscribers that their guard has paused, and which must have it until it resumes them. */
+export async function listGuardedSubscribers(db: Queryable, after: string): Promise<ProcessPage<string>> {
+  const { rows } = await db.query<{ name: string }>(
+    `select name from orders.subscribers
+     where removed_at is null and paused_by = $2 and name > $1
+     order by name limit $3`,
+    [after, GUARD, SUBSCRIBERS_PER_PAGE],
+  );
+  const items = rows.map(({ name }) => name);
+  return { items, next: items.at(SUBSCRIBERS_PER_PAGE - 1) ?? null };
 }

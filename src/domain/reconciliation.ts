@@ -1,5 +1,8 @@
-/** What processes are there for: the results and held facts of payments, and pay records that are not paid yet. */
-export type ProcessKind = 'payments' | 'watches';
+/**
+ * What processes are there for: the results and held facts of payments, pay records that are not paid yet, and subscribers that
+ * their guard has paused.
+ */
+export type ProcessKind = 'payments' | 'watches' | 'guards';
 
 /** How far a reconciliation is; `started` are the processes that were gone, by kind. */
 export type ReconciliationProgress = {

@@ -1,5 +1,5 @@
 import { type Client, type WorkflowExecutionStatusName, WorkflowNotFoundError } from '@temporalio/client';
-import { watchIdOf, workflowIdOf } from '../domain/temporal-names.ts';
+import { subscriberGuardIdOf, watchIdOf, workflowIdOf } from '../domain/temporal-names.ts';
 import type { Within } from './deadline.ts';
 
 /** `NONE`: Temporal has no run of it (any more). */
@@ -35,5 +35,9 @@ export function createLostProcesses(client: Client, within: Within) {
     /** Those of these unpaid pay records that nobody watches, although nobody said so. */
     lostWatches: <Item extends { payNo: string }>(payRecords: Item[]) =>
       filter(payRecords, async ({ payNo }) => WATCH_IS_LOST.includes(await statusOf(watchIdOf(payNo)))),
+
+    /** Those of these subscribers, paused by their guard, whose guard does not run: nobody would resume them. */
+    lostGuards: (subscribers: string[]) =>
+      filter(subscribers, async (name) => (await statusOf(subscriberGuardIdOf(name))) !== 'RUNNING'),
   };
 }

@@ -14,9 +14,9 @@ const WORKER_DEADLINE_MS = 2_500;
 
 /** What a person can say to the open run of a payment. */
 export function createOperatorCommands(client: Client, within: Within) {
-  async function signal(name: string, payNo: string, order: DeliveryOrder): Promise<boolean> {
+  async function signal(name: string, payNo: string, word: DeliveryOrder | { subscriber: string }): Promise<boolean> {
     try {
-      await within(() => client.workflow.getHandle(workflowIdOf(payNo)).signal(name, order));
+      await within(() => client.workflow.getHandle(workflowIdOf(payNo)).signal(name, word));
       return true;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return false;
@@ -28,6 +28,8 @@ export function createOperatorCommands(client: Client, within: Within) {
     /** `false`: the payment has no open run. */
     retryDelivery: (payNo: string, order: DeliveryOrder) => signal('retryDelivery', payNo, order),
     skipDelivery: (payNo: string, order: DeliveryOrder) => signal('skipDelivery', payNo, order),
+    /** It reads anew how the subscriber is; unlike `subscriberChanged` this starts no run. */
+    rereadSubscriber: (payNo: string, subscriber: string) => signal('subscriberChanged', payNo, { subscriber }),
 
     /**
      * Says what becomes of a held payment, and answers what became of it.

@@ -16,6 +16,7 @@ import { createPaymentProcesses } from './payment-processes.ts';
 import { createPaymentWatches } from './payment-watches.ts';
 import { createReconciliations } from './reconciliations.ts';
 import { createReopeningSignals } from './reopening-signals.ts';
+import { createSubscriberGuards } from './subscriber-guards.ts';
 import { createSubscriberTests } from './subscriber-tests.ts';
 import { createTaskQueues } from './task-queues.ts';
 
@@ -72,6 +73,7 @@ export function createPaymentNotifications(client: Client, eagerClient?: Client)
     ...createReopeningSignals(client, within),
     ...createLostProcesses(client, within),
     batches: createBatches(client),
+    guards: createSubscriberGuards(client),
     ...createPaymentLists(client, within),
     ...createPaymentHistories(client, within),
     reconciliations: createReconciliations(client),

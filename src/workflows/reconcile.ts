@@ -24,15 +24,18 @@ export type ReconcileWorkflowInput = { by: string; reason: string; place?: Place
 
 type Place = { kind: ProcessKind; after: string; found: ReconciliationProgress };
 
+/** Guards first, and with them the rates: what is started again after them is told no faster than it may be. */
+const KINDS: ProcessKind[] = ['guards', 'payments', 'watches'];
+
 const BEGINNING: Place = {
-  kind: 'payments',
+  kind: 'guards',
   after: '',
-  found: { state: 'running', looked: 0, started: { payments: 0, watches: 0 } },
+  found: { state: 'running', looked: 0, started: { payments: 0, watches: 0, guards: 0 } },
 };
 
 /**
  * Starts again, from Postgres, the processes that are gone: somebody terminated them, or Temporal's database was lost. What runs is
- * left alone. Payments first, then the watches of what is not paid yet, page by page; a cancel request ends it between two pages.
+ * left alone. Kind by kind, page by page; a cancel request ends it between two pages.
  */
 export async function reconcile(input: ReconcileWorkflowInput): Promise<ReconciliationProgress> {
   let { kind, after, found }: Place = input.place ?? BEGINNING;
@@ -48,8 +51,9 @@ export async function reconcile(input: ReconcileWorkflowInput): Promise<Reconcil
         looked: found.looked + page.looked,
         started: { ...found.started, [kind]: found.started[kind] + page.started },
       };
-      if (page.next === null && kind === 'watches') break;
-      [kind, after] = page.next === null ? ['watches', ''] : [kind, page.next];
+      const next = following(kind, page.next);
+      if (!next) break;
+      ({ kind, after } = next);
       if (workflowInfo().continueAsNewSuggested)
         await continueAsNew<typeof reconcile>({ ...input, place: { kind, after, found } });
     }
@@ -62,6 +66,13 @@ export async function reconcile(input: ReconcileWorkflowInput): Promise<Reconcil
   return found;
 }
 
+/** Where the next page begins; undefined: there is none of any kind. */
+function following(kind: ProcessKind, after: string | null): Pick<Place, 'kind' | 'after'> | undefined {
+  if (after !== null) return { kind, after };
+  const next = KINDS[KINDS.indexOf(kind) + 1];
+  return next && { kind: next, after: '' };
+}
+
 const inWords = ({ state, looked, started }: ReconciliationProgress, { by, reason }: ReconcileWorkflowInput): string =>
-  `**${state}**: of ${looked} that must have a process, ${started.payments} payments and ${started.watches} watches were started ` +
-  `again.\n\nBy ${by} (${reason})`;
+  `**${state}**: of ${looked} that must have a process, ${started.payments} payments, ${started.watches} watches and ` +
+  `${started.guards} guards were started again.\n\nBy ${by} (${reason})`;

@@ -25,7 +25,13 @@ test('reconcile counts what was terminated, starts it again, and says how far it
     await system().pool.query(`update orders.${table} set recorded_at = recorded_at - interval '61 seconds'`);
 
   expect(await paynotify('reconcile', '--dry-run')).toMatchObject({
-    ...{ code: 0, err: '', out: expect.stringMatching(/^Temporal does not have 1 payment and \d+ watch(es)? of unpaid ones\n$/) },
+    ...{
+      code: 0,
+      err: '',
+      out: expect.stringMatching(
+        /^Temporal does not have 1 payment, \d+ watch(es)? of unpaid ones and 0 guards of paused subscribers\n$/,
+      ),
+    },
   });
   expect(await paynotify('reconcile')).toMatchObject({
     code: 2,
@@ -40,7 +46,7 @@ test('reconcile counts what was terminated, starts it again, and says how far it
   });
   await eventually(async () =>
     expect((await paynotify('reconcile-status', jobId)).out).toMatch(
-      /^completed: \d+ looked at, 1 payment and .* started again\n$/,
+      /^completed: \d+ looked at, 1 payment, .* and 0 guards of paused subscribers started again\n$/,
     ),
   );
   await scene.listen('left-behind');

@@ -12,6 +12,7 @@ const tags = ['reconcile'];
 const counts = z.object({
   payments: z.int().describe('with something untold or undecided, and no open run'),
   watches: z.int().describe('of pay records that are not paid yet'),
+  guards: z.int().describe('of subscribers that are paused by theirs'),
 });
 
 const begin = {

@@ -35,7 +35,8 @@ export const subscriberChanges: FastifyPluginAsyncZod<Api> = async (app, api) =>
     const fault = faultOf(after, body, api);
     if (fault !== undefined) throw app.httpErrors.badRequest(fault);
     const sealed = kind === 'amqp' && body.url !== undefined ? secretBox.seal(name, body.url) : undefined;
-    await limitRates(notifications.taskQueues, await database.listSubscribers(), { before, after });
+    const rates = { before, after, isGiven: body.maxPerSecond !== undefined };
+    await limitRates(notifications.taskQueues, await database.listSubscribers(), rates);
     await database.inTransaction(async (tx) => {
       await tx.updateSubscriber(after);
       if (sealed) await replaceSecret(tx, name, sealed);

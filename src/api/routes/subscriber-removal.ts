@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { DeliveryOrder } from '../../domain/delivery.ts';
+import type { Subscriber } from '../../domain/subscription.ts';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
 import { createFindSubscriber } from '../find-subscriber.ts';
+import { giveUpDeliveries } from '../give-up-deliveries.ts';
 import { identifier, problems } from '../schemas.ts';
 import { limitRates } from '../subscriber-rates.ts';
 
@@ -15,35 +16,30 @@ const schema = {
   response: { 204: z.undefined(), ...problems(400, 401, 404, 409, 503) },
 };
 
+/** After a 503 the same can be sent again. */
 export const subscriberRemoval: FastifyPluginAsyncZod<Api> = async (app, api) => {
-  const { database, notifications } = api;
+  const { database } = api;
   const find = createFindSubscriber(database);
   app.delete('/:name', { schema }, async (request, reply) => {
-    const before = await find(request.params.name);
-    const { name } = before;
-    const unsettled = await database.listUnsettledDeliveries(name);
-    if (unsettled.length > 0 && request.query.deliveries !== 'skip') {
-      throw app.httpErrors.conflict(`${unsettled.length} deliveries to ${name} are not settled; ?deliveries=skip gives them up`);
+    const { name } = request.params;
+    const isGivenUp = request.query.deliveries === 'skip';
+    const { length } = await database.listUnsettledDeliveries(name);
+    // Its removal may have been answered 503 when it was done, and what it had to be told was not yet given up.
+    const before = isGivenUp && length > 0 ? await database.findSubscriber(name) : await find(name);
+    if (length > 0 && !isGivenUp) {
+      throw app.httpErrors.conflict(`${length} deliveries to ${name} are not settled; ?deliveries=skip gives them up`);
     }
-    for (const delivery of unsettled)
-      await skip(api, delivery, { subscriber: name, by: operatorOf(request), reason: 'subscriber removed' });
-    await limitRates(notifications.taskQueues, await database.listSubscribers(), { before });
-    await database.inTransaction(async (tx) => {
-      await tx.removeSubscriber(name);
-      await tx.deleteSubscriberSecrets(name);
-    });
+    if (before) await remove(api, before);
+    if (isGivenUp) await giveUpDeliveries(api, { subscriber: name, by: operatorOf(request), reason: 'subscriber removed' });
     return reply.code(204).send();
   });
 };
 
-/** In its workflow, or in Postgres where the workflow was ended from outside. */
-async function skip(
-  { notifications, database }: Api,
-  { payNo, resultId }: { payNo: string; resultId: string },
-  order: DeliveryOrder,
-): Promise<void> {
-  if (await notifications.skipDelivery(payNo, order)) return;
-  const { subscriber, by: settledBy, reason } = order;
-  const skipped = { resultId, subscriber, status: 'skipped', settledAt: new Date().toISOString(), settledBy, reason } as const;
-  await database.recordSettledDeliveries({ payNo, deliveries: [{ ...skipped, attempts: 0, lastError: null }] });
+/** First of all: whoever is told that it has changed must read that it is removed. */
+async function remove({ database, notifications }: Api, before: Subscriber): Promise<void> {
+  await limitRates(notifications.taskQueues, await database.listSubscribers(), { before });
+  await database.inTransaction(async (tx) => {
+    await tx.removeSubscriber(before.name);
+    await tx.deleteSubscriberSecrets(before.name);
+  });
 }

@@ -3,7 +3,7 @@ import { type AddCommands, JSON_OPTION, type Output, pathOf } from '../cli.ts';
 import { addManyOptions, changeMany, type ManyOptions } from '../many.ts';
 import { counted } from '../words/columns.ts';
 
-type Counted = { payments: number; watches: number };
+type Counted = { payments: number; watches: number; guards: number };
 type Progress = { state: string; looked: number; started: Counted };
 
 /** What was terminated, or lost with Temporal's database. */
@@ -35,5 +35,6 @@ export const reconcile: AddCommands = (program, cli) => {
     });
 };
 
-const lostInWords = ({ payments, watches }: Counted): string =>
-  `${counted(payments, 'payment')} and ${watches} watch${watches === 1 ? '' : 'es'} of unpaid ones`;
+const lostInWords = ({ payments, watches, guards }: Counted): string =>
+  `${counted(payments, 'payment')}, ${watches} watch${watches === 1 ? '' : 'es'} of unpaid ones and ` +
+  `${counted(guards, 'guard')} of paused subscribers`;

@@ -1,5 +1,6 @@
-import { watchIdOf, workflowIdOf } from '../../../src/domain/temporal-names.ts';
+import { subscriberGuardIdOf, watchIdOf, workflowIdOf } from '../../../src/domain/temporal-names.ts';
 import { eventually } from '../../support/eventually.ts';
+import { rateOf } from '../../support/queue-rate.ts';
 import { createScene, type Scene } from '../../support/scene.ts';
 import { useSystem } from '../../support/system.ts';
 import { useApi } from '../fixture.ts';
@@ -93,7 +94,7 @@ test('a payment that is held waits for a person again', async () => {
   expect(await reconcile()).toMatchObject({ started: { payments: 1 } });
   await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
   expect((await api().call(`POST /payments/${payNo}/reject`, { reason: 'not ours' })).status).toBe(200);
-  expect(await dryRun()).toEqual({ payments: 0, watches: expect.any(Number) });
+  expect(await dryRun()).toEqual({ payments: 0, watches: expect.any(Number), guards: 0 });
 });
 
 test('what was recorded within the last minute is left alone', async () => {
@@ -136,6 +137,45 @@ describe('of what is not paid yet', () => {
     await reconcile();
     expect(await statusOf(watchIdOf(payNo))).toBe('CANCELLED');
   });
+});
+
+describe('of a subscriber that is paused by its guard', () => {
+  test.each([
+    ['terminated', 'was-terminated'],
+    ['cancelled', 'was-cancelled'],
+  ])('a guard that was %s is begun again', async (how, name) => {
+    await createScene(system()).register(name);
+    await system().notifications.guards.begin(name, { failed: 20, delivered: 0 });
+    await eventually(async () =>
+      expect(await system().database.findSubscriber(name)).toMatchObject({ pausedBy: 'subscriberGuard' }),
+    );
+    const guard = system().client.workflow.getHandle(subscriberGuardIdOf(name));
+    expect(await dryRun()).toMatchObject({ guards: 0 });
+    await (how === 'terminated' ? guard.terminate('by mistake') : guard.cancel());
+    await expect(guard.result()).rejects.toThrow();
+
+    expect(await dryRun()).toMatchObject({ guards: 1 });
+    expect(await reconcile()).toMatchObject({ started: { guards: 1 } });
+    expect(await statusOf(subscriberGuardIdOf(name))).toBe('RUNNING');
+    expect(await dryRun()).toMatchObject({ guards: 0 });
+  });
+
+  test('none is begun for one that a person has paused', async () => {
+    await createScene(system()).register('paused-by-ann');
+    await system().database.setSubscriberStatus({ name: 'paused-by-ann', pausedBy: 'ann' });
+    expect(await dryRun()).toMatchObject({ guards: 0 });
+    expect(await reconcile()).toMatchObject({ started: { guards: 0 } });
+  });
+});
+
+test('the rates of subscribers that Temporal has lost are set again', async () => {
+  const scene = createScene(system());
+  await scene.register('rated', { maxPerSecond: 5 });
+  await scene.register('as-fast-as-it-can');
+  expect(await rateOf(system(), 'rated')).toBeNull();
+  await reconcile();
+  expect(await rateOf(system(), 'rated')).toBe(5);
+  expect(await rateOf(system(), 'as-fast-as-it-can')).toBeNull();
 });
 
 test('a reconciliation that is cancelled says so', async () => {

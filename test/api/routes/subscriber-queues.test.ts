@@ -3,6 +3,7 @@ import { createWorker } from '../../../src/temporal/worker.ts';
 import { refusing } from '../../support/away.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newPayment, paidFact } from '../../support/payments.ts';
+import { rateOf as rateOfQueue } from '../../support/queue-rate.ts';
 import { useSystem } from '../../support/system.ts';
 import { listener, notificationsAt, startApi, useApi } from '../fixture.ts';
 import { registry } from '../registry.ts';
@@ -12,15 +13,7 @@ const api = useApi(system);
 const { add, read, change, remove, list, clear } = registry(api);
 afterEach(clear);
 
-const ACTIVITIES = 2; // TaskQueueType
-
-/** The limit that Temporal keeps for the activities of a queue. */
-async function rateOf(taskQueue: string): Promise<number | null> {
-  const { client, namespace } = system();
-  const request = { namespace, taskQueue: { name: taskQueue }, taskQueueType: ACTIVITIES, reportConfig: true };
-  const { config } = await client.workflowService.describeTaskQueue(request);
-  return config?.queueRateLimit?.rateLimit?.requestsPerSecond ?? null;
-}
+const rateOf = (taskQueue: string) => rateOfQueue(system(), taskQueue);
 
 async function paid(): Promise<string> {
   const { payNo } = await newPayment(system());
@@ -39,6 +32,15 @@ describe('the rate of a subscriber', () => {
     await change('mail', { maxPerSecond: 7 });
     await remove('mail');
     expect(await rateOf('mail')).toBeNull();
+  });
+
+  test('that Temporal has lost is set by a change that says the same again', async () => {
+    await add({ name: 'mail', taskQueue: 'mail', maxPerSecond: 5 });
+    await system().notifications.taskQueues.limitRate('mail', null);
+    await change('mail', { timeoutSeconds: 20 });
+    expect(await rateOf('mail')).toBeNull();
+    await change('mail', { maxPerSecond: 5 });
+    expect(await rateOf('mail')).toBe(5);
   });
 
   test('moves with it to another queue', async () => {

@@ -2,7 +2,7 @@ import { DEFAULT_RETRY } from '../../../src/domain/subscription.ts';
 import { workflowIdOf } from '../../../src/domain/temporal-names.ts';
 import { listedSubscribers } from '../../../src/subscribers/index.ts';
 import { eventually } from '../../support/eventually.ts';
-import { newPayment, paidFact } from '../../support/payments.ts';
+import { newPayment, paidFact, refundFact } from '../../support/payments.ts';
 import { useSystem } from '../../support/system.ts';
 import { listener, useApi } from '../fixture.ts';
 import { registry } from '../registry.ts';
@@ -64,6 +64,41 @@ describe('removing a subscriber', () => {
     expect(await remove('asleep', '?deliveries=skip')).toMatchObject({ status: 204 });
     const { body } = await api().call(`GET /payments/${payNo}`);
     expect(body.results[0].deliveries).toMatchObject([{ subscriber: 'asleep', status: 'skipped', skipped: { by: 'anna' } }]);
+  });
+
+  test('with ?deliveries=skip gives up all that a payment still had to tell it', async () => {
+    await add({ name: 'asleep', taskQueue: 'asleep' });
+    const payNo = await paid();
+    await system().notifications.notify(refundFact(payNo, 3000));
+    await eventually(async () => expect((await api().call(`GET /payments/${payNo}`)).body.results).toHaveLength(2));
+    expect(await remove('asleep', '?deliveries=skip')).toMatchObject({ status: 204 });
+    expect(await outcomeOf(payNo)).toMatchObject({
+      skipped: ['asleep: paid', expect.stringContaining('asleep: partially_refunded')],
+    });
+  });
+
+  test('with ?deliveries=skip of many payments gives all up, by a batch', async () => {
+    await add({ name: 'asleep', taskQueue: 'asleep' });
+    const payNo = await paid();
+    const others = await Promise.all(Array.from({ length: 100 }, () => newPayment(system())));
+    await system().pool.query(
+      `insert into orders.payment_results (pay_no, result_id, result, message, subscriptions, not_matched)
+       select other, result_id, result, message, subscriptions, not_matched
+       from orders.payment_results, unnest($2::text[]) other where pay_no = $1`,
+      [payNo, others.map((other) => other.payNo)],
+    );
+    expect(await remove('asleep', '?deliveries=skip')).toMatchObject({ status: 204 });
+    expect(await outcomeOf(payNo)).toMatchObject({ skipped: ['asleep: paid'] });
+    await system().pool.query('update orders.payment_results set settled_at = now() where settled_at is null');
+  });
+
+  test('with ?deliveries=skip goes on, said again, where Temporal went away once it was removed', async () => {
+    await add({ name: 'asleep', taskQueue: 'asleep' });
+    const payNo = await paid();
+    await system().database.removeSubscriber('asleep');
+    expect(await remove('asleep')).toMatchObject({ status: 404 });
+    expect(await remove('asleep', '?deliveries=skip')).toMatchObject({ status: 204 });
+    expect(await outcomeOf(payNo)).toMatchObject({ skipped: ['asleep: paid'] });
   });
 
   test.each(['?deliveries=keep', '?force=true'])('with %s is refused', async (query) => {
