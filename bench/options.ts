@@ -81,7 +81,7 @@ export function readOptions(): Options {
     .parse()
     .opts<Given>();
   const { quick: isQuick, seconds, ...rest } = given;
-  return { ...(isQuick ? quick : long), ...rest, ...(seconds && { closedSeconds: seconds, openSeconds: seconds * 3 }) };
+  return { ...(isQuick ? quick : long), ...rest, ...(seconds && { closedSeconds: seconds, openSeconds: seconds }) };
 }
 
 const words = (text: string): string[] => text.split(',').filter(Boolean);
