@@ -18,8 +18,8 @@ export const page = (results: Results): string => `# Performance
 
 <!-- Made by npm run bench:report of bench/results/results.json: change bench/report/, not this page. -->
 
-What a payment costs, from its webhook to the last subscriber's committed effect, beside other ways to do the same job. All of it was
-measured in one run on one machine, in turn, ${repetitionsOf(results.closedLoop)} times over.
+What a payment costs, from its webhook to the last subscriber's committed effect, beside other ways to do the same job. What stands
+side by side was measured in one run on one machine, in turn, ${repetitionsOf(results.closedLoop)} times over; what is not measured yet is said so.
 
 ![CPU time a payment, by process, and time to the last subscriber](performance.svg)
 
@@ -97,6 +97,20 @@ ${devServerTable(results)}
 ${targetsTable(results)}
 
 A ratio is one of medians; isolation's is the median of the runs' own.
+
+## Where it goes
+
+By CPU profiles of our processes and \`pg_stat_statements\`, S = 3:
+
+- **The payments worker's workflow thread** is the largest part of it. A quarter to a third of that thread is the SDK's stack trace for each
+  promise that workflow code makes (about a hundred a payment), which the Web UI shows; \`WORKFLOW_STACK_TRACES=off\` leaves it out. Most of the rest is
+  entering the workflow's sandbox once for each thing that happens: a start, each local activity, each completion.
+- **Own task queues** cost Temporal two transactions for each activity and two for each workflow task that follows, before any of our
+  own: the floor above, which does nothing else, already writes that much. Three quarters of plain Temporal's write transactions is
+  below this floor and our own five (the record, three effects, who was told): that target cannot be met in this shape.
+- **Hosted** is one workflow task, whatever S is: its write transactions stay, and each subscriber adds one event.
+- Taken out so far: one upsert of the lists and one timer for each change, three round trips and all planning of statements in a record,
+  promises of the workflow, the cost of 69 of 74 indexes of the lists.
 
 ## How to read it
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { createServe } from '../activities/deliver.ts';
@@ -23,15 +22,7 @@ import { createPaymentNotifications } from '../temporal/payment-notifications.ts
 import { createSubscriberGuards } from '../temporal/subscriber-guards.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
-
-const bundlePath = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
-
-/**
- * The SDK keeps a stack trace for each promise of a workflow, for the Web UI's tab of that name. Left out, a payment costs the worker about
- * a fifth less, and that tab, like the log of a workflow task that fails by a fault of ours, has no lines of code.
- */
-const workflowBundleOf = ({ workflowStackTraces }: Process['config']) =>
-  workflowStackTraces ? { codePath: bundlePath } : { code: `Error.stackTraceLimit = 0;\n${readFileSync(bundlePath, 'utf8')}` };
+import { workflowBundleOf } from './workflow-bundle.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
