@@ -28,7 +28,7 @@ export type RecordPaymentInput = {
 
 export type RecordPaymentAnswer =
   /** Nothing was recorded: the pay number is not known (yet). */
-  | { outcome: 'unknown'; lookAgainForSeconds: number; results: [] }
+  | { outcome: 'unknown'; lookAgainForSeconds: number }
   /** `duplicate`: known, and all settled. The results are all those that are not settled, whoever recorded them. */
   | {
       outcome: 'recorded' | 'duplicate';
@@ -58,7 +58,7 @@ export const createRecordPayment =
     database.inTransaction(async (tx) => {
       const payment = await tx.lockPayment(payNo);
       if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
-        return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds, results: [] };
+        return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
       }
       const news = await keepFacts(tx, facts);
       const recorded = await checkFacts(tx, { payNo, payment, news });

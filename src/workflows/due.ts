@@ -1,4 +1,5 @@
 import { PAUSED, type PaymentState } from '../domain/delivery.ts';
+import { openRedeliveries } from './orders.ts';
 import type { OpenResult, Payment } from './payment.ts';
 
 /** A minute: one dead subscriber keeps the others' deliveries out of Postgres no longer than that. */
@@ -45,7 +46,7 @@ export const isOver = (payment: Payment): boolean =>
   payment.redeliveries.length === 0 &&
   payment.announcements.length === 0 &&
   payment.results.every(({ isMarked }) => isMarked) &&
-  payment.deliveries.every(({ again, settled }) => !again || settled);
+  openRedeliveries(payment).length === 0;
 
 /** What the payment waits for; `null`: nobody has to be told anything. */
 export function stateOf(payment: Payment): PaymentState | null {

@@ -32,6 +32,10 @@ function isMeant({ status, failure, since }: Delivery, { only = {} }: DeliveryOr
   return only.until === undefined || since <= Date.parse(only.until);
 }
 
+/** What is being delivered once more. */
+export const openRedeliveries = ({ deliveries }: Payment): Delivery[] =>
+  deliveries.filter(({ again, settled }) => again && !settled);
+
 /** Puts a delivered result at the end of its subscriber's lane once more. */
 export function deliverAgain(payment: Payment, order: RedeliveryOrder, found: Pick<Delivery, 'result' | 'subscription'>): void {
   const { by, reason } = order;

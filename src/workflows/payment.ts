@@ -7,7 +7,7 @@ import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
 import type { CurrentSubscription, NotMatched } from '../domain/subscription.ts';
 import type { Delivery } from './delivery.ts';
-import { giveOrder } from './orders.ts';
+import { giveOrder, openRedeliveries } from './orders.ts';
 import { applySettings, giveUp, newDelivery } from './settings.ts';
 
 /** A result that somebody has to hear of. `isMarked`: Postgres knows that it is settled. */
@@ -75,8 +75,10 @@ export const newPayment = (payNo: string): Payment => ({
   reminder: null,
 });
 
+type KnownAnswer = Exclude<RecordPaymentAnswer, { outcome: 'unknown' }>;
+
 /** Takes over what Postgres answered: results and deliveries that this run does not have yet, and changed subscribers. */
-export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer, { outcome: 'unknown' }>): void {
+export function takeAnswer(payment: Payment, answer: KnownAnswer): void {
   payment.isLoaded = true;
   payment.lookAgain = null;
   payment.isDelayed = false;
@@ -90,7 +92,7 @@ export function takeAnswer(payment: Payment, answer: Exclude<RecordPaymentAnswer
 
 /** What is delivered once more is settled for Postgres: its subscribers' settings come apart from the results. */
 function takeCurrent(payment: Payment, current: CurrentSubscription[]): void {
-  for (const delivery of payment.deliveries.filter(({ again, settled }) => again && !settled)) {
+  for (const delivery of openRedeliveries(payment)) {
     const found = current.find(({ name }) => name === delivery.subscription.name);
     if (found) takeSettings(delivery, found);
   }
@@ -103,10 +105,7 @@ function takeHeld(payment: Payment, heldReason: string | null): void {
   payment.reminder = heldReason ? (payment.reminder ?? { since: Date.now(), at: Date.now() + REMIND_AFTER_MS }) : null;
 }
 
-function takeResult(
-  payment: Payment,
-  { result, subscriptions, notMatched, settled }: RecordPaymentAnswer['results'][number],
-): void {
+function takeResult(payment: Payment, { result, subscriptions, notMatched, settled }: KnownAnswer['results'][number]): void {
   const { resultId } = result;
   const open = payment.results.find((one) => one.resultId === resultId);
   if (open) Object.assign(open, { notMatched, isMarked: false });
@@ -121,7 +120,7 @@ function takeResult(
   }
 }
 
-type Beginning = Pick<RecordPaymentAnswer['results'][number], 'result' | 'settled'> & { subscription: CurrentSubscription };
+type Beginning = Pick<KnownAnswer['results'][number], 'result' | 'settled'> & { subscription: CurrentSubscription };
 
 function begin({ cancelledBy }: Payment, { result, settled, subscription: current }: Beginning): Delivery {
   const { pausedBy, removed, ...subscription } = current;

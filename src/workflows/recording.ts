@@ -2,7 +2,7 @@ import { TemporalFailure } from '@temporalio/common';
 import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
 import { lookAgainLater, settledResults } from './due.ts';
-import { deliverAgain } from './orders.ts';
+import { deliverAgain, openRedeliveries } from './orders.ts';
 import { markRecorded, type Payment, takeAnswer } from './payment.ts';
 import { supersede } from './superseded.ts';
 import { withoutEnd } from './without-end.ts';
@@ -21,7 +21,7 @@ const regular = proxyActivities<PaymentActivities>(retriedForEver);
 /** Tells Postgres what is in the inbox, and takes over what it answers. A pay number it does not know is asked for again. */
 export async function recordFacts(payment: Payment, publish: () => void): Promise<void> {
   const graceIsOver = payment.lookAgain !== null && payment.lookAgain.until <= Date.now();
-  const again = payment.deliveries.filter(({ again, settled }) => again && !settled).map(({ subscription }) => subscription);
+  const again = openRedeliveries(payment).map(({ subscription }) => subscription);
   const input = { payNo: payment.payNo, facts: [...payment.inbox], graceIsOver, ...(again.length > 0 && { again }) };
   payment.needsReload = false; // what changes from here on may not be in the answer
   const answer = await locallyFirst(
