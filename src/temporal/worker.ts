@@ -1,4 +1,5 @@
-import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { NativeConnection, Worker, WorkerOptions } from '@temporalio/worker';
+import { WatchedWorker } from './watched-worker.ts';
 
 /** A worker of one task queue. `workflowBundle` is left out where it runs activities only. */
 export type WorkerRequest = {
@@ -15,7 +16,7 @@ export type WorkerRequest = {
 const SHUTDOWN_GRACE = '35s';
 
 export const createWorker = ({ workflowBundle, limits, ...request }: WorkerRequest): Promise<Worker> =>
-  Worker.create({
+  WatchedWorker.create({
     ...request,
     ...(workflowBundle && { workflowBundle }),
     shutdownGraceTime: SHUTDOWN_GRACE,
