@@ -1,10 +1,8 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { type Network, parseNetwork } from './channels/http/networks.ts';
+import { environment } from './process-environment.ts';
 import { createProviders } from './providers/index.ts';
-
-/** The process environment; nothing else in the project reads it. */
-export const environment: Record<string, string | undefined> = process.env;
 
 /** What is wrong with the environment, a line each. */
 export class ConfigError extends Error {

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { Command } from 'commander';
-import { environment } from '../config.ts';
 import { askedToStop, whenAborted } from '../embedded/asked-to-stop.ts';
 import { temporaryDataFolder } from '../embedded/data-folder.ts';
 import { tellStory } from '../embedded/demo/story.ts';
@@ -8,6 +7,7 @@ import { showStep } from '../embedded/show-step.ts';
 import { type Stack, startStack } from '../embedded/stack.ts';
 import { freePorts } from '../embedded/stack-ports.ts';
 import type { Part } from '../embedded/stack-servers.ts';
+import { environment } from '../process-environment.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const stop = askedToStop(environment);

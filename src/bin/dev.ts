@@ -1,9 +1,9 @@
-import { environment } from '../config.ts';
 import { askedToStop, whenAborted } from '../embedded/asked-to-stop.ts';
 import { defaultDataFolder } from '../embedded/data-folder.ts';
 import { showStep } from '../embedded/show-step.ts';
 import { type Stack, startStack } from '../embedded/stack.ts';
 import { chosenPorts } from '../embedded/stack-ports.ts';
+import { environment } from '../process-environment.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const stop = askedToStop(environment);

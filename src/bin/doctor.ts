@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { createShow, type Output } from '../cli/cli.ts';
-import { environment } from '../config.ts';
 import { findingsInWords } from '../doctor/in-words.ts';
 import { runningSettings } from '../embedded/running-settings.ts';
+import { environment } from '../process-environment.ts';
 import { askDoctor } from '../wiring/doctor/index.ts';
 
 const output = new Command('doctor')

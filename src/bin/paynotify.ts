@@ -7,9 +7,10 @@ import { createApiClient } from '../cli/api-client.ts';
 import { type Cli, createShow } from '../cli/cli.ts';
 import { commands } from '../cli/commands/index.ts';
 import { createAsk } from '../cli/terminal.ts';
-import { environment } from '../config.ts';
+import { defaultDataFolder } from '../embedded/data-folder.ts';
 import { given } from '../embedded/environment.ts';
-import { readSettings } from '../embedded/settings.ts';
+import { readRunningStack } from '../embedded/running-stack.ts';
+import { environment } from '../process-environment.ts';
 
 const program = new Command('paynotify')
   .description('What an operator asks and does. Exits 0; 1 when it is refused or fails; 2 when it is used wrongly.')
@@ -40,7 +41,7 @@ try {
 }
 
 function api() {
-  const { API_URL: url, API_TOKEN: token } = { ...readSettings(), ...given(environment) };
+  const { API_URL: url, API_TOKEN: token } = { ...readRunningStack(defaultDataFolder), ...given(environment) };
   if (!url || !token) throw new Error(`${url ? 'API_TOKEN' : 'API_URL'} is not set: start the stack with npm run dev, or set it`);
   return createApiClient({ url, token });
 }

@@ -1,5 +1,5 @@
-import { environment } from '../config.ts';
 import { startProviderSimulator } from '../embedded/provider-simulator/server.ts';
+import { environment } from '../process-environment.ts';
 
 /**
  * Every provider in one process, for development and tests: it reads the settings that `npm run dev` has made, the address of our

@@ -5,10 +5,11 @@ import type { HistoryAndWorkflowId } from '@temporalio/client';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { Command } from 'commander';
-import { environment, readTemporalConfig } from '../config.ts';
+import { readTemporalConfig } from '../config.ts';
 import { PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
 import { projectFolder } from '../embedded/data-folder.ts';
 import { runningTemporal } from '../embedded/running-temporal.ts';
+import { environment } from '../process-environment.ts';
 import { createClient } from '../temporal/connection.ts';
 import { replay } from '../temporal/replay.ts';
 

@@ -1,9 +1,9 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { environment } from '../config.ts';
 import { formatMoney, type Money, minorUnits } from '../domain/money.ts';
 import type { PaymentEvent } from '../domain/payment-fact.ts';
 import { readSettings } from '../embedded/settings.ts';
+import { environment } from '../process-environment.ts';
 import type { SignedNotification } from '../providers/simulator.ts';
 import { SIMULATORS } from '../providers/simulators.ts';
 

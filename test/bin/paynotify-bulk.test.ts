@@ -1,18 +1,11 @@
-import { TOKEN, useApi } from '../api/fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import { subscribeLocked } from '../support/locked.ts';
-import { runBin } from '../support/run-bin.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
+import { usePaynotify } from './fixture.ts';
 
 const system = useSystem();
-const api = useApi(system);
-let url = '';
-beforeAll(async () => {
-  url = await api().app.listen({ host: '127.0.0.1', port: 0 });
-});
-
-const paynotify = (...args: string[]) => runBin('paynotify', args, { API_URL: url, API_TOKEN: TOKEN });
+const { paynotify } = usePaynotify(system);
 
 test('many parked deliveries are counted, retried, and followed by the id on stdout', async () => {
   const scene = createScene(system());

@@ -1,19 +1,12 @@
 import { DEFAULT_RETRY } from '../../src/domain/subscription.ts';
 import { workflowIdOf } from '../../src/domain/temporal-names.ts';
-import { TOKEN, useApi } from '../api/fixture.ts';
 import { eventually } from '../support/eventually.ts';
-import { runBin } from '../support/run-bin.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
+import { usePaynotify } from './fixture.ts';
 
 const system = useSystem();
-const api = useApi(system);
-let url = '';
-beforeAll(async () => {
-  url = await api().app.listen({ host: '127.0.0.1', port: 0 });
-});
-
-const paynotify = (...args: string[]) => runBin('paynotify', args, { API_URL: url, API_TOKEN: TOKEN });
+const { paynotify } = usePaynotify(system);
 
 test('reconcile counts what was terminated, starts it again, and says how far it is', async () => {
   const scene = createScene(system());

@@ -1,24 +1,17 @@
 import { PermanentError } from '../../src/domain/errors.ts';
 import { DEFAULT_RETRY } from '../../src/domain/subscription.ts';
-import { TOKEN, useApi } from '../api/fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import { newPayment, paidFact } from '../support/payments.ts';
-import { runBin } from '../support/run-bin.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
+import { usePaynotify } from './fixture.ts';
 
 const system = useSystem();
-const api = useApi(system);
-let url = '';
-beforeAll(async () => {
-  url = await api().app.listen({ host: '127.0.0.1', port: 0 });
-});
+const { api, paynotify } = usePaynotify(system);
 
 /** What the API shows is held to its rules: no retry within a second. */
 const plainly = { retry: DEFAULT_RETRY };
 const ready = () => undefined;
-
-const paynotify = (...args: string[]) => runBin('paynotify', args, { API_URL: url, API_TOKEN: TOKEN });
 
 test('pause parks what a subscriber has to be told, and resume tells it', async () => {
   const scene = createScene(system());

@@ -1,16 +1,15 @@
-import { listener, TOKEN, useApi } from '../api/fixture.ts';
+import { listener, TOKEN } from '../api/fixture.ts';
 import { refusing } from '../support/away.ts';
 import { eventually } from '../support/eventually.ts';
 import { newPayment, paidFact, subscriber } from '../support/payments.ts';
 import { runBin } from '../support/run-bin.ts';
 import { useSystem } from '../support/system.ts';
+import { usePaynotify } from './fixture.ts';
 
 const system = useSystem();
-const api = useApi(system);
-let url = '';
+const { api, url, paynotify } = usePaynotify(system);
 
 beforeAll(async () => {
-  url = await api().app.listen({ host: '127.0.0.1', port: 0 });
   await system().database.insertSubscriber(subscriber('asleep', { retry: onceADay }));
   await system().database.insertSubscriber(subscriber('bookkeeping', { orderTypes: ['60201'], retry: onceADay }));
   await system().startSubscriberWorker('bookkeeping', bookkeeping);
@@ -24,8 +23,6 @@ const bookkeeping = listener(() => {
 beforeEach(() => {
   ledger = 'locked';
 });
-
-const paynotify = (...args: string[]) => runBin('paynotify', args, { API_URL: url, API_TOKEN: TOKEN });
 
 /** A payment that bookkeeping could not be told, and `asleep` was not. */
 async function paid(): Promise<string> {
@@ -151,7 +148,7 @@ describe('what is refused exits with 1 and says why, in one line:', () => {
   });
 
   test('a token that nobody has, which is not shown', async () => {
-    const { code, out, err } = await runBin('paynotify', ['subscribers'], { API_URL: url, API_TOKEN: 'token-of-nobody' });
+    const { code, out, err } = await runBin('paynotify', ['subscribers'], { API_URL: url(), API_TOKEN: 'token-of-nobody' });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^refused \(401\): .*API_TOKENS\n$/);
     expect(err).not.toContain('token-of-nobody');
@@ -168,7 +165,7 @@ describe('what is refused exits with 1 and says why, in one line:', () => {
   });
 
   test('something else at the address of the API', async () => {
-    const elsewhere = { API_URL: `${url}/docs`, API_TOKEN: TOKEN };
+    const elsewhere = { API_URL: `${url()}/docs`, API_TOKEN: TOKEN };
     expect(await runBin('paynotify', ['subscribers'], elsewhere)).toMatchObject({
       code: 1,
       out: '',

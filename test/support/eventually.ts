@@ -1,14 +1,22 @@
-const MILLISECONDS_BETWEEN_LOOKS = 25;
+const MILLISECONDS_BETWEEN_LOOKS = { first: 25, longest: 200 };
 
-/** Looks again until the expectation holds, and gives its value; its last failure once the deadline has passed. */
+/**
+ * Looks again until the expectation holds, and gives its value; its last failure once the deadline has passed. It looks the less often
+ * the longer it has waited, so that looking takes little from what is waited for: a tenth of the time is the most that is lost by it.
+ */
 export async function eventually<Value>(expectation: () => Value | Promise<Value>, deadlineSeconds = 30): Promise<Value> {
-  const deadline = Date.now() + deadlineSeconds * 1000;
+  const began = Date.now();
+  const deadline = began + deadlineSeconds * 1000;
   for (;;) {
     try {
       return await expectation();
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS_BETWEEN_LOOKS));
+      const gap = Math.min(
+        Math.max((Date.now() - began) / 10, MILLISECONDS_BETWEEN_LOOKS.first),
+        MILLISECONDS_BETWEEN_LOOKS.longest,
+      );
+      await new Promise((resolve) => setTimeout(resolve, gap));
     }
   }
 }
