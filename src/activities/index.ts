@@ -6,6 +6,7 @@ import { createAnnounce } from './announce.ts';
 import { type BackfillDependencies, createBackfillActivities } from './backfill.ts';
 import { type BatchDependencies, createBatchActivities } from './batch.ts';
 import { createDecideHeld } from './decide-held.ts';
+import { createFindCurrent } from './find-current.ts';
 import { createFindDelivered } from './find-delivered.ts';
 import { createGuardActivities, type GuardDependencies } from './guard-subscriber.ts';
 import { createReconcile, type ReconcileDependencies } from './reconcile.ts';
@@ -20,7 +21,7 @@ type Dependencies = BackfillDependencies &
   WatchDependencies & {
     database: Database;
     history: WorkflowHistory;
-    operatorEvents: OperatorEvents;
+    operatorEvents: Pick<OperatorEvents, 'tell'>;
     unknownPaymentGraceSeconds: number;
   };
 
@@ -32,6 +33,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   recordDeliveries: createRecordDeliveries(dependencies),
   decideHeld: createDecideHeld(dependencies),
   findDelivered: createFindDelivered(dependencies),
+  findCurrent: createFindCurrent(dependencies),
   announce: createAnnounce(dependencies),
   askProvider: createAskProvider(dependencies),
   closePayment: createClosePayment(dependencies),

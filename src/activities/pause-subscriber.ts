@@ -1,12 +1,12 @@
 import type { Database } from '../db/database.ts';
-import { OPEN_PAYMENTS } from '../domain/temporal-names.ts';
+import { OPEN_PROCESSES } from '../domain/temporal-names.ts';
 import type { Batches } from '../temporal/batches.ts';
 import type { OperatorEvents } from '../temporal/operator-events.ts';
 import { createAnnounce } from './announce.ts';
 
 type Dependencies = {
   database: Database;
-  operatorEvents: OperatorEvents;
+  operatorEvents: Pick<OperatorEvents, 'tell'>;
   batches: Pick<Batches, 'signalAll'>;
 };
 
@@ -26,7 +26,7 @@ export const createPauseSubscriber = (dependencies: Dependencies) => {
     const pauseId = `paused-${name}-${pause.activeSince.getTime()}`;
     const signal = { name: 'subscriberChanged', input: { subscriber: name } };
     const because = { by: pausedBy, reason: `${name} paused: ${reason}` };
-    await dependencies.batches.signalAll({ query: OPEN_PAYMENTS, signal, ...because }, pauseId);
+    await dependencies.batches.signalAll({ query: OPEN_PROCESSES, signal, ...because }, pauseId);
     const about = { payNo: null, subscriber: name, reason, occurredAt: new Date().toISOString() };
     await announce({
       events: [{ messageType: 'operator_event', eventId: pauseId, event: 'subscriber.paused', ...about }],

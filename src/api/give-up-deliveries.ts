@@ -1,29 +1,31 @@
 import type { DeliveryOrder } from '../domain/delivery.ts';
 import type { Api } from './api.ts';
-import { tellOpenPayments } from './tell-open-payments.ts';
+import { tellOpenProcesses } from './tell-open-processes.ts';
 
 type Parts = Pick<Api, 'database' | 'notifications'>;
 
 /** What is told one by one before the answer; more is told by a batch. */
-const MOST_PAYMENTS = 100;
+const MOST_TOLD = 100;
 
 /**
  * Gives up what a removed subscriber still had to be told. An order reaches one delivery of a payment; who reads that the subscriber is
  * removed gives up the others. By a batch, that is all of them; a payment without a run then waits for a reconciliation.
+ * @param eventIds the events for operators that it is not told yet.
  * @throws Unavailable with Temporal away; said again it goes on.
  */
-export async function giveUpDeliveries(parts: Parts, order: DeliveryOrder): Promise<void> {
+export async function giveUpDeliveries(parts: Parts, order: DeliveryOrder, eventIds: string[]): Promise<void> {
   const { subscriber, by } = order;
   const unsettled = await parts.database.listUnsettledDeliveries(subscriber);
   const payNos = new Set(unsettled.map(({ payNo }) => payNo));
-  if (payNos.size > MOST_PAYMENTS) {
-    await tellOpenPayments(parts, { subscriber, by, reason: 'removed' });
+  if (payNos.size + eventIds.length > MOST_TOLD) {
+    await tellOpenProcesses(parts, { subscriber, by, reason: 'removed' });
     return;
   }
   for (const payNo of payNos) {
     const resultIds = unsettled.flatMap((delivery) => (delivery.payNo === payNo ? [delivery.resultId] : []));
     await giveUp(parts, { payNo, resultIds }, order);
   }
+  for (const eventId of eventIds) await parts.notifications.events.skipDelivery(eventId, order);
 }
 
 /** In its workflow, or in Postgres where the workflow was ended from outside. */

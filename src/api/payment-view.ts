@@ -66,7 +66,8 @@ const viewFact = ({ fact, recordedAt, held, decision }: RecordedFact): PaymentVi
 function viewResult({ result: { resultId, result }, subscriptions, settled }: RecordedResult, process: PaymentProcess | null) {
   const deliveries = subscriptions.map(({ name }): DeliveryView => {
     const done = settled.find(({ subscriber }) => subscriber === name);
-    return done ? viewSettled(done) : viewOpen({ subscriber: name, resultId }, process);
+    const said = findDelivery(process?.open ?? null, name, resultId);
+    return done ? viewSettled(done) : viewOpen({ subscriber: name, activityId: activityIdOf(name, resultId), said }, process);
   });
   return { resultId, result, deliveries };
 }
@@ -84,15 +85,13 @@ function viewSettled(done: RecordedResult['settled'][number]): DeliveryView {
   };
 }
 
+/** `said`: the delivery as its workflow knows it. */
+type Opened = { subscriber: string; activityId: string; said: OpenDelivery | undefined };
+
 /** Not settled in Postgres: the workflow knows where it stands, the server its attempts, the history those that ended. */
-function viewOpen(
-  { subscriber, resultId }: { subscriber: string; resultId: string },
-  process: PaymentProcess | null,
-): DeliveryView {
-  const activityId = activityIdOf(subscriber, resultId);
+export function viewOpen({ subscriber, activityId, said }: Opened, process: PaymentProcess<unknown> | null): DeliveryView {
   const ended = process?.closed.get(activityId);
   const pending = process?.status === 'RUNNING' ? process.pending.get(activityId) : undefined;
-  const said = findDelivery(process?.open ?? null, subscriber, resultId);
   const lastError = pending?.lastError ?? ended?.lastError ?? said?.localError ?? null;
   const locally = said?.localError === undefined ? 0 : 1;
   const attempts = process ? locally + (ended?.attempts ?? 0) + (pending?.attempts ?? 0) : null;

@@ -60,7 +60,7 @@ export const payRecord = z.object({
 
 export const resultKind = z.enum(['paid', 'partially_refunded', 'refunded', 'closed']);
 
-const delivery = z.object({
+export const delivery = z.object({
   subscriber: z.string(),
   status: z.enum(['pending', 'retrying', 'delivered', 'parked', 'skipped', 'unknown']),
   attempts: z.int().nullable(),

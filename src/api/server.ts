@@ -15,6 +15,7 @@ import { bulk } from './routes/bulk.ts';
 import { decisions } from './routes/decisions.ts';
 import { deliveries } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
+import { operatorEvents } from './routes/operator-events.ts';
 import { orders } from './routes/orders.ts';
 import { payRecords } from './routes/pay-records.ts';
 import { paymentList } from './routes/payment-list.ts';
@@ -41,6 +42,7 @@ export async function createServer(api: Api) {
     requestTimeout: 5_000,
     connectionTimeout: 10_000,
     keepAliveTimeout: 60_000,
+    routerOptions: { maxParamLength: 2_000 }, // the id of an event holds its reason
     http: { headersTimeout: 4_000, connectionsCheckingInterval: 1_000 },
     genReqId: () => crypto.randomUUID(),
     frameworkErrors: sendProblem,
@@ -67,9 +69,8 @@ export async function createServer(api: Api) {
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });
     await operators.register(payments, { prefix: '/payments', pollers, ...api });
-    await operators.register(paymentList, { prefix: '/payments', ...api });
-    await operators.register(decisions, { prefix: '/payments', ...api });
-    await operators.register(deliveries, { prefix: '/payments', ...api });
+    for (const routes of [paymentList, decisions, deliveries, redeliveries])
+      await operators.register(routes, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });
     for (const routes of [
       subscriberBackfills,
@@ -81,8 +82,8 @@ export async function createServer(api: Api) {
       subscriberSecrets,
     ])
       await operators.register(routes, { prefix: '/subscribers', ...api });
-    await operators.register(redeliveries, { prefix: '/payments', ...api });
     await operators.register(bulk, { prefix: '/bulk', ...api });
+    await operators.register(operatorEvents, { prefix: '/operator-events', ...api });
     await operators.register(reconcile, { prefix: '/reconcile', ...api });
   });
   return app;

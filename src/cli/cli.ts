@@ -22,6 +22,7 @@ export type Cli = {
 export type AddCommands = (program: Command, cli: Cli) => void;
 
 export const JSON_OPTION = ['--json', "the API's own answer"] as const;
+export const CANCEL_OPTION = ['--cancel', 'end it at its next step; what is done stays so'] as const;
 export const REASON_OPTION = ['--reason <text>', 'why; it is kept'] as const;
 
 export const createShow =

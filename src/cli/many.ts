@@ -41,6 +41,12 @@ export async function changeMany<Counted, Begun>(cli: Cli, command: Command, cha
   cli.say(`accepted: ${says}`);
 }
 
+/** Ends what goes on under this path of the API. */
+export async function cancelJob({ call, show, say }: Cli, path: string, output: Output): Promise<void> {
+  show(await call('POST', `${path}/cancel`), output);
+  say('accepted: it ends at its next step');
+}
+
 async function isWanted({ ask, say, fail }: Cli, inWords: string): Promise<boolean> {
   say(inWords);
   if (await ask?.('Do it?')) return true;

@@ -1,3 +1,5 @@
+import type { OpenDelivery } from './delivery.ts';
+
 /** What an operator must know of: something waits for a person, or does no more. */
 export type OperatorEvent = {
   messageType: 'operator_event';
@@ -10,6 +12,9 @@ export type OperatorEvent = {
   /** ISO 8601 in UTC. */
   occurredAt: string;
 };
+
+/** An event of which not everybody is told yet: the answer of its workflow's query `status`. */
+export type OpenOperatorEvent = OperatorEvent & { deliveries: OpenDelivery[] };
 
 /** The input of an operator subscriber's activity; the key is the same over attempts, as that of a payment result. */
 export type OperatorEventMessage = OperatorEvent & { idempotencyKey: string };

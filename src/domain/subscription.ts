@@ -117,8 +117,14 @@ function whyNotRefund({ name, results }: Subscriber, paid: ToldPaid): string | u
 export function currentSubscription(recorded: Subscription, subscribers: Subscriber[]): CurrentSubscription {
   const subscriber = subscribers.find(({ name }) => name === recorded.name);
   if (!subscriber) return { ...recorded, removed: true };
-  return { ...snapshot(subscriber), ...(subscriber.pausedBy !== null && { pausedBy: subscriber.pausedBy }) };
+  return asItIs(subscriber);
 }
+
+/** A subscription to a subscriber with its settings of this moment. */
+export const asItIs = (subscriber: Subscriber): CurrentSubscription => ({
+  ...snapshot(subscriber),
+  ...(subscriber.pausedBy !== null && { pausedBy: subscriber.pausedBy }),
+});
 
 /** Would a delivery go the same way with either? */
 export const sameSettings = (a: Subscription, b: Subscription): boolean =>

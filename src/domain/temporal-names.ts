@@ -16,6 +16,13 @@ export const watchIdOf = (payNo: string): string => `watch/${payNo}`;
 /** What tells operators of an event: one run an event. */
 export const OPERATOR_EVENT_WORKFLOW_TYPE = 'operatorEvent';
 export const operatorEventIdOf = (eventId: string): string => `event/${eventId}`;
+export const eventIdOf = (workflowId: string): string => workflowId.replace('event/', '');
+
+/** Temporal's query for the events that are open: somebody is not told yet. */
+export const OPEN_EVENTS = `WorkflowType = '${OPERATOR_EVENT_WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
+
+/** Temporal's query for all that is open and tells subscribers: payments, and events for operators. */
+export const OPEN_PROCESSES = `WorkflowType IN ('${WORKFLOW_TYPE}', '${OPERATOR_EVENT_WORKFLOW_TYPE}') AND ExecutionStatus = 'Running'`;
 
 /** One try whether a subscriber can be told. */
 export const SUBSCRIBER_TEST_WORKFLOW_TYPE = 'subscriberTest';

@@ -20,5 +20,6 @@ export function createBackfills(client: Client) {
       return { backfillId };
     },
     progress: (subscriber: string, backfillId: string) => jobsOf(subscriber).progress(backfillId),
+    cancel: (subscriber: string, backfillId: string) => jobsOf(subscriber).cancel(backfillId),
   };
 }

@@ -9,20 +9,15 @@ import { Refused, Unavailable } from '../domain/errors.ts';
 import type { HeldDecision } from '../domain/held.ts';
 import { workflowIdOf } from '../domain/temporal-names.ts';
 import type { Within } from './deadline.ts';
+import { createSignalIfOpen } from './signal-if-open.ts';
 
 const WORKER_DEADLINE_MS = 2_500;
 
 /** What a person can say to the open run of a payment. */
 export function createOperatorCommands(client: Client, within: Within) {
-  async function signal(name: string, payNo: string, word: DeliveryOrder | { subscriber: string }): Promise<boolean> {
-    try {
-      await within(() => client.workflow.getHandle(workflowIdOf(payNo)).signal(name, word));
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  }
+  const signalIfOpen = createSignalIfOpen(client, within);
+  const signal = (name: string, payNo: string, word: DeliveryOrder | { subscriber: string }) =>
+    signalIfOpen(workflowIdOf(payNo), name, word);
 
   return {
     /** `false`: the payment has no open run. */

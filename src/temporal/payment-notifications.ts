@@ -8,6 +8,7 @@ import { createBatches } from './batches.ts';
 import { createWithin } from './deadline.ts';
 import { createLostProcesses } from './lost-processes.ts';
 import { createOperatorCommands } from './operator-commands.ts';
+import { createOperatorEvents } from './operator-events.ts';
 import { createParkedPayments } from './parked-payments.ts';
 import { createPaymentCounts } from './payment-counts.ts';
 import { createPaymentHistories } from './payment-histories.ts';
@@ -74,22 +75,22 @@ export function createPaymentNotifications(client: Client, eagerClient?: Client)
     ...createLostProcesses(client, within),
     batches: createBatches(client),
     guards: createSubscriberGuards(client),
+    events: createOperatorEvents(client),
     ...createPaymentLists(client, within),
     ...createPaymentHistories(client, within),
     reconciliations: createReconciliations(client),
     backfills: createBackfills(client),
 
     /** Does Temporal answer? */
-    async isUp(): Promise<boolean> {
-      try {
-        await within(() => client.workflowService.getSystemInfo({}));
-        return true;
-      } catch {
-        return false; // the answer itself; whoever asks reports it
-      }
-    },
+    isUp: () => answers(within(() => client.workflowService.getSystemInfo({}))),
   };
 }
+
+const answers = (question: Promise<unknown>): Promise<boolean> =>
+  question.then(
+    () => true,
+    () => false, // the answer itself; whoever asks reports it
+  );
 
 const beginningOf = ({ provider, event, amount, payNo }: PaymentFact) => ({
   workflowId: workflowIdOf(payNo),

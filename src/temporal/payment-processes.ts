@@ -8,14 +8,14 @@ import { createWorkflowHistory } from './workflow-history.ts';
  */
 export type PendingDelivery = Attempts & { nextAttemptAt: string | null; taskQueue?: string };
 
-/** A run of a payment's process, by what the workflow, the server and the history each know. */
-export type PaymentProcess = {
+/** A run of a process that tells subscribers (a payment's), by what the workflow, the server and the history each know. */
+export type PaymentProcess<Open = OpenPayment> = {
   workflowId: string;
   runId: string;
   /** Temporal's: RUNNING, COMPLETED, TERMINATED … */
   status: string;
   /** What the workflow says; null where it is closed or no worker answers for it. */
-  open: OpenPayment | null;
+  open: Open | null;
   /** By activity id. */
   pending: Map<string, PendingDelivery>;
   closed: Map<string, Attempts>;
@@ -24,12 +24,12 @@ export type PaymentProcess = {
 export function createPaymentProcesses(client: Client) {
   const history = createWorkflowHistory(client.workflow);
 
-  async function look(workflowId: string): Promise<PaymentProcess | undefined> {
+  async function look<Open = OpenPayment>(workflowId: string): Promise<PaymentProcess<Open> | undefined> {
     try {
       const { runId, status, raw } = await client.workflow.getHandle(workflowId).describe();
       const isOpen = status.name === 'RUNNING';
       const [open, closed] = isOpen
-        ? await Promise.all([ask(workflowId, runId), history.attempts({ workflowId, runId })])
+        ? await Promise.all([ask<Open>(workflowId, runId), history.attempts({ workflowId, runId })])
         : [null, new Map<string, Attempts>()];
       return { workflowId, runId, status: status.name, open, pending: pendingOf(raw.pendingActivities ?? []), closed };
     } catch (error) {
@@ -39,10 +39,10 @@ export function createPaymentProcesses(client: Client) {
   }
 
   /** Null where no worker answers: what Temporal and Postgres know is worth showing without it. */
-  async function ask(workflowId: string, runId: string): Promise<OpenPayment | null> {
+  async function ask<Open>(workflowId: string, runId: string): Promise<Open | null> {
     try {
       return await client.withDeadline(Date.now() + 2_000, () =>
-        client.workflow.getHandle(workflowId, runId).query<OpenPayment>('status'),
+        client.workflow.getHandle(workflowId, runId).query<Open>('status'),
       );
     } catch (error) {
       if (error instanceof QueryNotRegisteredError || isGrpcServiceError(error) || isNotAnswered(error)) return null;

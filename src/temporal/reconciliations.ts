@@ -5,7 +5,7 @@ import { createOperatorJobs } from './operator-jobs.ts';
 
 /** Every call answers within 3 s or throws Unavailable. */
 export function createReconciliations(client: Client) {
-  const { begin, progress } = createOperatorJobs<ReconciliationProgress>(client, {
+  const { begin, progress, cancel } = createOperatorJobs<ReconciliationProgress>(client, {
     workflowType: RECONCILE_WORKFLOW_TYPE,
     workflowIdOf: reconcileIdOf,
   });
@@ -17,5 +17,6 @@ export function createReconciliations(client: Client) {
       return { jobId };
     },
     progress,
+    cancel,
   };
 }

@@ -1,14 +1,18 @@
 import { CancellationScope, condition, log } from '@temporalio/workflow';
 import type { DeliveryOrder, SettledDelivery } from '../domain/delivery.ts';
+import { eventMessageFor, type OperatorEvent } from '../domain/operator-event.ts';
 import { messageFor, type PaymentResult } from '../domain/payment-result.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { activityIdOf } from '../domain/temporal-names.ts';
 import { explain, type Failure, isFinal, type Telling, tellHosted, tellSubscriber } from './attempt.ts';
 
-/** Telling one subscriber one result. But for `interrupt` it is data, which a continued run carries. */
-export type Delivery = {
+/** What subscribers are told: a result of a payment, or what an operator must know. */
+export type Told = PaymentResult | OperatorEvent;
+
+/** Telling one subscriber one thing. But for `interrupt` it is data, which a continued run carries. */
+export type Delivery<What extends Told = PaymentResult> = {
   subscription: Subscription;
-  result: PaymentResult;
+  result: What;
   status: 'pending' | 'parked' | SettledDelivery['status'];
   /** Since when it is pending, or parked: milliseconds since 1970. */
   since: number;
@@ -29,14 +33,14 @@ export type Delivery = {
 };
 
 /** It is over within this workflow task, or within two seconds. */
-export const isTriedLocally = ({ status, localTry }: Delivery): boolean => status === 'pending' && localTry?.error === null;
+export const isTriedLocally = ({ status, localTry }: Delivery<Told>): boolean => status === 'pending' && localTry?.error === null;
 
 /**
  * Sees one delivery through: attempts by the subscriber's policy, and when they gave up, parked until a person says retry
  * or skip. Nothing else ends it.
  * @param onChange hears of every change of the delivery's status.
  */
-export async function deliver(delivery: Delivery, onChange: () => void): Promise<void> {
+export async function deliver(delivery: Delivery<Told>, onChange: () => void): Promise<void> {
   for (let tries = 1; !delivery.settled; tries++) {
     if (delivery.status === 'pending' && !delivery.order) await attempt(delivery, tries === 1);
     onChange();
@@ -48,7 +52,7 @@ export async function deliver(delivery: Delivery, onChange: () => void): Promise
 }
 
 /** Leaves the delivery delivered, or parked, or with an order that a person gave meanwhile. */
-async function attempt(delivery: Delivery, isFirst: boolean): Promise<void> {
+async function attempt(delivery: Delivery<Told>, isFirst: boolean): Promise<void> {
   if (delivery.parkBecause) return park(delivery, delivery.parkBecause);
   const startedAt = Date.now();
   try {
@@ -66,7 +70,7 @@ async function attempt(delivery: Delivery, isFirst: boolean): Promise<void> {
 }
 
 /** A hosted subscriber's first try is a local activity; what that could not do goes on as everybody else's. */
-async function tellLocallyFirst(delivery: Delivery): Promise<unknown> {
+async function tellLocallyFirst(delivery: Delivery<Told>): Promise<unknown> {
   delivery.localTry = { error: null };
   try {
     return await tellHosted(delivery.subscription, tellingOf(delivery));
@@ -78,31 +82,37 @@ async function tellLocallyFirst(delivery: Delivery): Promise<unknown> {
 }
 
 /** `made`: how many attempts of its policy were made already. Not itself async: each promise costs the worker. */
-function tell(delivery: Delivery, made: number): Promise<unknown> {
+function tell(delivery: Delivery<Told>, made: number): Promise<unknown> {
   const scope = new CancellationScope();
   delivery.interrupt = () => scope.cancel();
   return scope.run(() => tellSubscriber(delivery.subscription, tellingOf(delivery), made));
 }
 
-const tellingOf = ({ subscription, result }: Delivery): Telling => ({
-  activityId: activityIdOf(subscription.name, result.resultId),
-  summary: `${subscription.name}: ${result.result}`,
-  message: messageFor(subscription.name, result),
-});
+function tellingOf({ subscription: { name }, result }: Delivery<Told>): Telling {
+  const isEvent = 'eventId' in result;
+  return {
+    activityId: activityIdOf(name, idOf(result)),
+    summary: `${name}: ${isEvent ? result.event : result.result}`,
+    message: isEvent ? eventMessageFor(name, result) : messageFor(name, result),
+  };
+}
 
-function park(delivery: Delivery, failure: Failure): void {
+/** What it is called within its workflow. */
+const idOf = (told: Told): string => ('eventId' in told ? told.event : told.resultId);
+
+function park(delivery: Delivery<Told>, failure: Failure): void {
   delivery.status = 'parked';
   delivery.since = Date.now();
   delivery.failure = failure;
   delete delivery.parkBecause;
   log.warn('delivery.parked', {
     subscriber: delivery.subscription.name,
-    resultId: delivery.result.resultId,
+    resultId: idOf(delivery.result),
     failureType: failure.type,
   });
 }
 
-function obey(delivery: Delivery): void {
+function obey(delivery: Delivery<Told>): void {
   const { order } = delivery;
   delete delivery.order;
   delete delivery.failure;
@@ -113,11 +123,11 @@ function obey(delivery: Delivery): void {
 
 type Outcome = Pick<NonNullable<Delivery['settled']>, 'status' | 'attempts' | 'settledBy' | 'reason'>;
 
-function settle(delivery: Delivery, outcome: Outcome): void {
+function settle(delivery: Delivery<Told>, outcome: Outcome): void {
   const { subscription, result } = delivery;
   delivery.status = outcome.status;
   delivery.settled = {
-    resultId: result.resultId,
+    resultId: idOf(result),
     subscriber: subscription.name,
     settledAt: new Date().toISOString(),
     localError: delivery.localTry?.error ?? null,

@@ -6,7 +6,7 @@ import type { OpenResult, Payment } from './payment.ts';
 const RECORD_AFTER_MS = 60_000;
 
 /** Six hours: whoever goes on has every payment told at once; one that Temporal's list did not show yet looks for itself. */
-const LOOK_AT_PAUSED_AFTER_MS = 6 * 60 * 60 * 1000;
+export const LOOK_AT_PAUSED_AFTER_MS = 6 * 60 * 60 * 1000;
 
 const FIRST_LOOK_MS = 2_000;
 const LONGEST_LOOK_MS = 30_000;

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DeliveryOrder, OpenPayment, RedeliveryOrder } from '../domain/delivery.ts';
 import type { HeldDecision } from '../domain/held.ts';
+import type { OpenOperatorEvent } from '../domain/operator-event.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 
 /** A provider told us something of this payment. */
@@ -23,3 +24,6 @@ export const decideHeld = defineUpdate<OpenPayment, [HeldDecision]>('decideHeld'
 
 /** What is still open, for a person who asks. */
 export const status = defineQuery<OpenPayment>('status');
+
+/** As `status`, of an event for operators. */
+export const eventStatus = defineQuery<OpenOperatorEvent>('status');

@@ -1,16 +1,22 @@
 import { log } from '@temporalio/workflow';
 import type { DeliveryOrder, RedeliveryOrder } from '../domain/delivery.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Told } from './delivery.ts';
 import type { Payment } from './payment.ts';
 import { newDelivery } from './settings.ts';
 
+type Order = NonNullable<Delivery['order']>;
+
+/** Hands a person's word to the deliveries it is about, once it is known what there is to deliver. */
+export function giveOrder(payment: Payment, order: Order): void {
+  if (payment.isLoaded) orderDeliveries(payment, order);
+  else payment.earlyOrders.push(order);
+}
+
+type Deliveries<What extends Told> = { deliveries: Delivery<What>[] };
+
 /** Hands a person's word to the deliveries it is about. Where nothing of that subscriber is unsettled it has no effect. */
-export function giveOrder(payment: Payment, order: NonNullable<Delivery['order']>): void {
-  if (!payment.isLoaded) {
-    payment.earlyOrders.push(order);
-    return;
-  }
-  const deliveries = lanesOf(payment, order.subscriber).flatMap((name) => currentDelivery(payment, name) ?? []);
+export function orderDeliveries(all: Deliveries<Told>, order: Order): void {
+  const deliveries = lanesOf(all, order.subscriber).flatMap((name) => currentDelivery(all, name) ?? []);
   if (deliveries.length === 0) log.warn('signal.refused', { reason: `no delivery to ${order.subscriber} is unsettled` });
   for (const delivery of deliveries.filter((one) => isMeant(one, order))) {
     delivery.order = { ...order, subscriber: delivery.subscription.name };
@@ -18,15 +24,17 @@ export function giveOrder(payment: Payment, order: NonNullable<Delivery['order']
   }
 }
 
-const lanesOf = ({ deliveries }: Payment, subscriber: string): string[] =>
+const lanesOf = ({ deliveries }: Deliveries<Told>, subscriber: string): string[] =>
   subscriber === '*' ? [...new Set(deliveries.map(({ subscription }) => subscription.name))] : [subscriber];
 
 /** The first delivery of a subscriber that is not settled: the one that its lane is at. */
-export const currentDelivery = ({ deliveries }: Payment, subscriber: string): Delivery | undefined =>
-  deliveries.find(({ subscription, settled }) => subscription.name === subscriber && !settled);
+export const currentDelivery = <What extends Told>(
+  { deliveries }: Deliveries<What>,
+  subscriber: string,
+): Delivery<What> | undefined => deliveries.find(({ subscription, settled }) => subscription.name === subscriber && !settled);
 
 /** A bulk order is given to payments that have changed since it was thought of: each decides for itself. */
-function isMeant({ status, failure, since }: Delivery, { only = {} }: DeliveryOrder): boolean {
+function isMeant({ status, failure, since }: Delivery<Told>, { only = {} }: DeliveryOrder): boolean {
   if (only.parked && status !== 'parked') return false;
   if (only.failureType !== undefined && failure?.type !== only.failureType) return false;
   return only.until === undefined || since <= Date.parse(only.until);

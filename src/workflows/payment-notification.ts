@@ -2,14 +2,15 @@ import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHa
 import type { HeldDecision } from '../domain/held.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 import { createAlarm } from './alarm.ts';
+import { parkOnCancelRequest } from './cancelling.ts';
 import { isTriedLocally } from './delivery.ts';
 import { factTime, isOver, recordingTime } from './due.ts';
 import { decide, remind, requireHeld } from './held.ts';
 import { createLanes } from './lanes.ts';
 import { decideHeld, paymentFact, redeliver, retryDelivery, skipDelivery, status, subscriberChanged } from './messages.ts';
 import { giveOrder } from './orders.ts';
-import { newPayment, type Payment, parkAll, takeFact } from './payment.ts';
-import { announceAll, findCanceller, findRedelivery, recordDecision, recordFacts, recordSettled } from './recording.ts';
+import { newPayment, type Payment, takeFact } from './payment.ts';
+import { announceAll, findRedelivery, recordDecision, recordFacts, recordSettled } from './recording.ts';
 import { createPublisher, openPayment } from './view.ts';
 
 /** `fact`: the one that it starts with, where that did not come as a signal. `carried`: what an earlier run with a long history hands on. */
@@ -70,18 +71,6 @@ function receiveMessages(payment: Payment): void {
     return openPayment(payment);
   };
   setHandler(decideHeld, decideAndTell, { validator: (word) => requireHeld(payment, word) });
-}
-
-/** A cancel request ends no delivery: from here on they wait for a person. Says whether one is being obeyed. */
-function parkOnCancelRequest(payment: Payment): () => boolean {
-  let isUnderWay = false;
-  const park = async () => {
-    isUnderWay = true;
-    parkAll(payment, await findCanceller());
-    isUnderWay = false;
-  };
-  CancellationScope.current().cancelRequested.catch(() => CancellationScope.nonCancellable(park));
-  return () => isUnderWay;
 }
 
 const isDue = (time: number | null): boolean => time !== null && time <= Date.now();

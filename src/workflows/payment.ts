@@ -8,7 +8,7 @@ import type { PaymentResult } from '../domain/payment-result.ts';
 import type { CurrentSubscription, NotMatched } from '../domain/subscription.ts';
 import type { Delivery } from './delivery.ts';
 import { giveOrder, openRedeliveries } from './orders.ts';
-import { applySettings, giveUp, newDelivery } from './settings.ts';
+import { cancelled, giveUp, newDelivery, takeSettings } from './settings.ts';
 
 /** A result that somebody has to hear of. `isMarked`: Postgres knows that it is settled. */
 export type OpenResult = Pick<PaymentResult, 'resultId' | 'result'> & { notMatched: NotMatched[]; isMarked: boolean };
@@ -131,15 +131,8 @@ function begin({ cancelledBy }: Payment, { result, settled, subscription: curren
   return delivery;
 }
 
-function takeSettings(delivery: Delivery, { pausedBy, removed, ...subscription }: CurrentSubscription): void {
-  if (removed) giveUp(delivery);
-  else applySettings(delivery, subscription, pausedBy);
-}
-
 const isOf = ({ subscription, result }: Delivery, subscriber: string, resultId: string): boolean =>
   subscription.name === subscriber && result.resultId === resultId;
-
-const cancelled = (by: string) => ({ reason: `cancelled by ${by}`, type: 'Cancelled' });
 
 /** Operators are told of it, by a process of its own. */
 function announce(payment: Payment, event: Pick<OperatorEvent, 'event' | 'subscriber' | 'reason'>): void {
@@ -156,15 +149,6 @@ export function takeFact(payment: Payment, fact: PaymentFact): void {
     payment.provider ??= fact.provider;
     payment.inbox.push(fact);
   } else log.error('signal.refused', { reason: `paymentFact needs a fact of ${payment.payNo}` });
-}
-
-/** Parks whatever is being delivered, and what this run is asked to deliver later. */
-export function parkAll(payment: Payment, by: string): void {
-  payment.cancelledBy = by;
-  for (const delivery of payment.deliveries.filter(({ status }) => status === 'pending')) {
-    delivery.parkBecause = cancelled(by);
-    delivery.interrupt?.();
-  }
 }
 
 /** A delivery has changed: Postgres has to hear of what settled, soon when another one parks, and operators of that. */

@@ -1,6 +1,7 @@
 import { TemporalFailure } from '@temporalio/common';
 import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { PaymentActivities } from '../activities/index.ts';
+import type { CurrentSubscription, Subscription } from '../domain/subscription.ts';
 import { lookAgainLater, settledResults } from './due.ts';
 import { deliverAgain, openRedeliveries } from './orders.ts';
 import { markRecorded, type Payment, takeAnswer } from './payment.ts';
@@ -91,6 +92,13 @@ export async function announceAll(payment: Payment, publish: () => void): Promis
   );
   payment.announcements.splice(0, events.length);
 }
+
+/** The subscribers of these as they are at this moment. */
+export const findCurrent = (subscriptions: Subscription[]): Promise<CurrentSubscription[]> =>
+  locallyFirst(
+    () => local.findCurrent({ subscriptions }),
+    () => regular.findCurrent.executeWithOptions({ summary: 'how its subscribers are now' }, [{ subscriptions }]),
+  );
 
 /** Who asked for the workflow to be cancelled. */
 export const findCanceller = (): Promise<string> =>

@@ -11,7 +11,7 @@ import {
 import type { PaymentActivities } from '../activities/index.ts';
 import type { OperatorEvent } from '../domain/operator-event.ts';
 import { GUARD, nextGapMs } from '../domain/subscriber-guard.ts';
-import { batchWorkflowIdOf, OPEN_PAYMENTS } from '../domain/temporal-names.ts';
+import { batchWorkflowIdOf, OPEN_PROCESSES } from '../domain/temporal-names.ts';
 import { batch } from './batch.ts';
 import { withoutEnd } from './without-end.ts';
 
@@ -83,14 +83,14 @@ const resume = (subscriber: string): Promise<boolean> =>
     return isOurs;
   });
 
-/** The open payments, which read in Postgres how it is now, by a batch that outlives this run; and operators. */
+/** All that is open and tells it, which reads in Postgres how it is now, by a batch that outlives this run; and operators. */
 async function tellAll(subscriber: string, { event, reason }: Pick<OperatorEvent, 'event' | 'reason'>): Promise<void> {
   const jobId = uuid4();
   const about = { by: GUARD, reason: `${event} ${subscriber}: ${reason}` };
   const signal = { name: 'subscriberChanged', input: { subscriber } };
   await startChild(batch, {
     workflowId: batchWorkflowIdOf(jobId),
-    args: [{ query: OPEN_PAYMENTS, signal, ...about }],
+    args: [{ query: OPEN_PROCESSES, signal, ...about }],
     memo: { jobId, summary: `${signal.name} to many`, ...about },
     staticSummary: `${signal.name} to many, by ${GUARD}`,
     parentClosePolicy: 'ABANDON',

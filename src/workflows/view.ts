@@ -3,7 +3,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { OpenDelivery, OpenPayment } from '../domain/delivery.ts';
 import { keywordList } from '../domain/keyword-list.ts';
 import { formatMoney } from '../domain/money.ts';
-import { type Delivery, isTriedLocally } from './delivery.ts';
+import { type Delivery, isTriedLocally, type Told } from './delivery.ts';
 import { stateOf } from './due.ts';
 import type { Payment } from './payment.ts';
 
@@ -12,19 +12,26 @@ const keywords = (name: string) => defineSearchAttributeKey(name, SearchAttribut
 
 /** The search attributes as pairs; `null` and the empty list unset one. */
 function searchAttributes(payment: Payment) {
-  const parked = payment.deliveries.filter(({ status }) => status === 'parked');
-  const reasons = parked.map(({ subscription, failure }) => `${subscription.name}:${failure?.type.slice(0, 60)}`);
   return [
     { key: keyword('PaymentState'), value: stateOf(payment) },
     { key: keyword('OrderType'), value: payment.bought?.orderType ?? null },
     { key: keyword('PaymentResult'), value: payment.results.at(-1)?.result ?? null },
     { key: keyword('OrderId'), value: payment.bought?.orderId ?? null },
     { key: keyword('Provider'), value: payment.provider },
+    ...parkedAttributes(payment.deliveries),
+  ];
+}
+
+/** Who is parked and why, as search attributes. */
+export function parkedAttributes(deliveries: Delivery<Told>[]) {
+  const parked = deliveries.filter(({ status }) => status === 'parked');
+  const listed = (entries: string[]) => (entries.length === 0 ? null : keywordList(entries));
+  return [
+    { key: keywords('ParkedSubscribers'), value: listed(parked.map(({ subscription }) => subscription.name)) },
     {
-      key: keywords('ParkedSubscribers'),
-      value: parked.length === 0 ? null : keywordList(parked.map(({ subscription }) => subscription.name)),
+      key: keywords('ParkedReasons'),
+      value: listed(parked.map(({ subscription, failure }) => `${subscription.name}:${failure?.type.slice(0, 60)}`)),
     },
-    { key: keywords('ParkedReasons'), value: parked.length === 0 ? null : keywordList(reasons) },
   ];
 }
 
@@ -62,7 +69,7 @@ export const openPayment = (payment: Payment): OpenPayment => ({
   notMatched: payment.results.flatMap(({ resultId, notMatched }) => notMatched.map((entry) => ({ resultId, ...entry }))),
 });
 
-const openDelivery = ({ subscription, status, failure, settled, localTry }: Delivery): OpenDelivery => ({
+export const openDelivery = ({ subscription, status, failure, settled, localTry }: Delivery<Told>): OpenDelivery => ({
   subscriber: subscription.name,
   status,
   ...(failure && { parkedReason: failure.reason }),
@@ -95,7 +102,7 @@ function headline({ bought, payNo, provider, heldReason, lookAgain, isDelayed, r
   return `${what}${by}. ${last ? `Result: ${last}.` : 'Nobody has to be told anything.'}`;
 }
 
-function deliveryInWords({ status, failure, settled }: Delivery): string {
+export function deliveryInWords({ status, failure, settled }: Delivery<Told>): string {
   if (status === 'parked') return `parked, waits for retry or skip: ${failure?.reason}`;
   if (status === 'pending') return 'being told; its attempts are under Pending Activities';
   const by = settled?.settledBy ? ` by ${settled.settledBy}: ${settled.reason}` : '';

@@ -2,6 +2,7 @@ import { createPauseSubscriber } from '../../src/activities/pause-subscriber.ts'
 import type { OperatorEventMessage } from '../../src/domain/operator-event.ts';
 import { createBatches } from '../../src/temporal/batches.ts';
 import { createOperatorEvents } from '../../src/temporal/operator-events.ts';
+import { createAnnounced } from '../support/announced.ts';
 import { eventually } from '../support/eventually.ts';
 import { subscriber } from '../support/payments.ts';
 import { useSystem } from '../support/system.ts';
@@ -48,4 +49,21 @@ test("a person's pause stays as it is, and nobody is told of another", async () 
   await pause('moved-by-ann', 'moved');
   expect(await system().database.findSubscriber('moved-by-ann')).toMatchObject({ pausedBy: 'ann' });
   expect([...heardOf('moved-by-ann'), ...(await batchesOf('moved-by-ann'))]).toEqual([]);
+});
+
+test('a subscriber of operators that is paused after 410 keeps its events, that of its own pause included', async () => {
+  const { register, listen, announce, becomes, setPaused, handleOf, changed } = createAnnounced(system());
+  await register('old-pager');
+  const { eventId, handle } = await announce(); // waits for a worker
+  await becomes(eventId, 'old-pager', { status: 'pending' });
+  await pause('old-pager', 'moved');
+  await becomes(eventId, 'old-pager', { status: 'parked', parkedReason: `paused by ${GONE}` });
+  const own = await eventually(() => heard.find(({ subscriber }) => subscriber === 'old-pager') ?? Promise.reject('not yet'));
+  await becomes(own.eventId, 'old-pager', { status: 'parked' });
+  await setPaused('old-pager', null);
+  const told = await listen('old-pager');
+  for (const id of [eventId, own.eventId]) await changed(id, 'old-pager');
+  for (const one of [handle, handleOf(own.eventId)]) await one.result();
+  expect(told.map(({ event }) => event).sort()).toEqual(['result.unhandled', 'subscriber.paused']);
+  await system().database.removeSubscriber('old-pager');
 });

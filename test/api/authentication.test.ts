@@ -23,12 +23,17 @@ const closed = [
   ...['pause', 'resume', 'recover', 'test', 'rotate-secret'].map((what) => `POST /subscribers/mail/${what}`),
   'POST /subscribers/mail/backfill',
   'GET /subscribers/mail/backfill/f1',
+  'POST /subscribers/mail/backfill/f1/cancel',
   'POST /bulk',
   'GET /bulk',
   'GET /bulk/b1',
   'POST /bulk/b1/cancel',
   'POST /reconcile',
   'GET /reconcile/j1',
+  'POST /reconcile/j1/cancel',
+  'GET /operator-events',
+  'POST /operator-events/e1/deliveries/mail/retry',
+  'POST /operator-events/e1/deliveries/mail/skip',
   'GET /metrics',
 ];
 
@@ -80,6 +85,7 @@ test('every route of the API is in one of these lists', async () => {
     '{batchId}': 'b1',
     '{jobId}': 'j1',
     '{backfillId}': 'f1',
+    '{eventId}': 'e1',
   };
   const asked = lines.map((line) => Object.entries(examples).reduce((path, [name, value]) => path.replace(name, value), line));
   expect(asked.sort()).toEqual([...closed, 'GET /healthz', 'GET /readyz', 'POST /webhooks/alipay'].sort());

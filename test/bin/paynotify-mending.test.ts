@@ -1,5 +1,7 @@
+import { PermanentError } from '../../src/domain/errors.ts';
 import { DEFAULT_RETRY } from '../../src/domain/subscription.ts';
 import { workflowIdOf } from '../../src/domain/temporal-names.ts';
+import { createAnnounced } from '../support/announced.ts';
 import { eventually } from '../support/eventually.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
@@ -67,7 +69,56 @@ test('backfill counts what a subscriber was not told, tells it, and says how far
   );
 });
 
+test('backfill-status and reconcile-status end what they look at with --cancel', async () => {
+  const scene = createScene(system());
+  await scene.register('by-mistake', { retry: DEFAULT_RETRY });
+  const begun = await paynotify('backfill', 'by-mistake', '--since', '1h', '--reason', 'by mistake', '--yes');
+  const status = ['backfill-status', 'by-mistake', begun.out.trim()];
+  expect(await paynotify(...status, '--cancel')).toEqual({ code: 0, out: '', err: 'accepted: it ends at its next step\n' });
+  await eventually(async () => expect((await paynotify(...status)).out).toMatch(/^cancelled: /));
+  expect(await paynotify(...status, '--cancel')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^refused \(409\): .* has ended/),
+  });
+
+  const { out } = await paynotify('reconcile', '--yes');
+  await eventually(async () => expect((await paynotify('reconcile-status', out.trim())).out).toMatch(/^completed: /));
+  expect(await paynotify('reconcile-status', out.trim(), '--cancel')).toMatchObject({
+    ...{ code: 1, err: `refused (409): reconciliation ${out.trim()} has ended\n` },
+  });
+});
+
+test('events lists what operators are not told yet, and has it retried and skipped', async () => {
+  const announced = createAnnounced(system());
+  await announced.register('pager', { retry: DEFAULT_RETRY });
+  await announced.register('siren', { retry: DEFAULT_RETRY });
+  let isOn = false;
+  await announced.listen('pager', () => {
+    if (!isOn) throw new PermanentError('the pager is off');
+  });
+  expect(await paynotify('events', 'list')).toEqual({ code: 0, out: 'everybody is told of everything\n', err: '' });
+  const { eventId, handle } = await announced.announce({ payNo: 'P-1' });
+  await eventually(async () => {
+    const { out } = await paynotify('events', 'list');
+    expect(out).toMatch(/^EVENT +SINCE +WHAT +OF +WHY +TO +STATE\n/);
+    expect(out).toMatch(/ result\.unhandled +P-1 +nobody subscribes to paid +pager +parked after 1 attempt: the pager is off\n/);
+    expect(out).toMatch(/ siren +waits for its worker\n/);
+  });
+  await eventually(async () => expect((await paynotify('events', 'list', '--subscriber', 'pager')).out).toContain(eventId));
+  isOn = true;
+  expect(await paynotify('events', 'retry', eventId, 'pager', '--reason', 'it is on')).toEqual({
+    ...{ code: 0, out: '', err: `accepted: event ${eventId} to pager is tried again\n` },
+  });
+  await announced.becomes(eventId, 'pager', { status: 'delivered' });
+  expect(await paynotify('events', 'skip', eventId, 'siren', '--reason', 'all know')).toEqual({
+    ...{ code: 0, out: '', err: `accepted: event ${eventId} to siren is skipped\n` },
+  });
+  await handle.result();
+  expect(await paynotify('events', 'retry', eventId, 'pager', '--reason', 'again')).toMatchObject({ code: 1, out: '' });
+});
+
 test.each([
+  ['no reason to retry an event', ['events', 'retry', 'any', 'pager']],
   ['no reason to backfill', ['backfill', 'mail', '--since', '1h', '--yes']],
   ['no beginning of a backfill', ['backfill', 'mail', '--reason', 'any', '--yes']],
   ['more than reconcile takes', ['reconcile', 'P1', '--yes']],

@@ -11,6 +11,7 @@ import {
   watchIdOf,
 } from '../../src/domain/temporal-names.ts';
 import { createSubscriberGuards } from '../../src/temporal/subscriber-guards.ts';
+import { createAnnounced } from '../support/announced.ts';
 import { createAskedProvider } from '../support/asked-provider.ts';
 import { eventually } from '../support/eventually.ts';
 import { paidFact, subscriber } from '../support/payments.ts';
@@ -64,6 +65,23 @@ test('an event that is refused, then told', async () => {
   await event.signal('retryDelivery', { subscriber: 'on-call', by: 'ann', reason: 'the pager is on' });
   await event.result();
   await writeHistory(event);
+});
+
+test('an event that is parked by a pause, then told, while another is told at once', async () => {
+  const { register, listen, announce, becomes, setPaused, changed } = createAnnounced(system());
+  await register('pager-at-once');
+  await register('pager-paused');
+  await listen('pager-at-once');
+  await listen('pager-paused');
+  await setPaused('pager-paused', 'ann');
+  const { eventId, handle } = await announce();
+  await becomes(eventId, 'pager-paused', { status: 'parked' });
+  await becomes(eventId, 'pager-at-once', { status: 'delivered' });
+  await setPaused('pager-paused', null);
+  await changed(eventId, 'pager-paused');
+  await handle.result();
+  await writeHistory(handle);
+  for (const name of ['pager-at-once', 'pager-paused']) await system().database.removeSubscriber(name);
 });
 
 test('a batch that signals two payments', async () => {

@@ -4,6 +4,7 @@ import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
 import { bulkOrder } from '../bulk-order.ts';
 import { batchProgress, bulkAccepted, bulkCounted, bulkRequest, listedBatch } from '../bulk-schemas.ts';
+import { cancelAccepted, requireCancelled } from '../cancelled.ts';
 import { identifier, problems } from '../schemas.ts';
 
 const tags = ['bulk'];
@@ -37,12 +38,10 @@ export const bulk: FastifyPluginAsyncZod<Api> = async (app, { notifications: { b
     return { batchId, ...progress };
   });
 
-  const cancelled = { 202: z.object({ batchId: z.string(), accepted: z.literal('cancel') }), ...problems(401, 404, 409, 503) };
+  const cancelled = { 202: z.object({ batchId: z.string(), accepted: cancelAccepted }), ...problems(401, 404, 409, 503) };
   const cancel = { tags, summary: 'Signal nobody further; who was signalled stays so', params, response: cancelled };
   app.post('/:batchId/cancel', { schema: cancel }, async ({ params: { batchId } }, reply) => {
-    const isCancelled = await batches.cancel(batchId);
-    if (isCancelled === undefined) throw app.httpErrors.notFound(`there is no batch ${batchId}`);
-    if (!isCancelled) throw app.httpErrors.conflict(`batch ${batchId} has ended`);
+    requireCancelled(await batches.cancel(batchId), `batch ${batchId}`);
     return reply.code(202).send({ batchId, accepted: 'cancel' as const });
   });
 };

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
+import { cancelAccepted, requireCancelled } from '../cancelled.ts';
 import { countLostProcesses } from '../count-lost-processes.ts';
 import { optionalBody } from '../optional-body.ts';
 import { identifier, problems } from '../schemas.ts';
@@ -37,6 +38,13 @@ const look = {
   },
 };
 
+const cancel = {
+  tags,
+  summary: 'Start nothing further; what was started runs on',
+  params: z.object({ jobId: identifier }),
+  response: { 202: z.object({ jobId: z.string(), accepted: cancelAccepted }), ...problems(401, 404, 409, 503) },
+};
+
 /** What was recorded within the last minute is left alone. Asked twice, nothing is started twice. */
 export const reconcile: FastifyPluginAsyncZod<Api> = async (app, api) => {
   const { reconciliations } = api.notifications;
@@ -51,5 +59,10 @@ export const reconcile: FastifyPluginAsyncZod<Api> = async (app, api) => {
     const progress = await reconciliations.progress(jobId);
     if (!progress) throw app.httpErrors.notFound(`there is no reconciliation ${jobId}`);
     return { jobId, ...progress };
+  });
+
+  app.post('/:jobId/cancel', { schema: cancel }, async ({ params: { jobId } }, reply) => {
+    requireCancelled(await reconciliations.cancel(jobId), `reconciliation ${jobId}`);
+    return reply.code(202).send({ jobId, accepted: 'cancel' as const });
   });
 };

@@ -5,6 +5,7 @@ import { missedResults } from '../../domain/backfill.ts';
 import type { Subscriber } from '../../domain/subscription.ts';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
+import { cancelAccepted, requireCancelled } from '../cancelled.ts';
 import { createFindSubscriber } from '../find-subscriber.ts';
 import { identifier, problems } from '../schemas.ts';
 import { reasonGiven } from '../subscriber-schemas.ts';
@@ -39,6 +40,13 @@ const look = {
   },
 };
 
+const cancel = {
+  tags,
+  summary: 'Tell it nothing further; what it is being told it is told',
+  params: look.params,
+  response: { 202: z.object({ backfillId: z.string(), accepted: cancelAccepted }), ...problems(401, 404, 409, 503) },
+};
+
 /** For a subscriber that came later than the payments it must know of. Said twice, it is told once. */
 export const subscriberBackfills: FastifyPluginAsyncZod<Api> = async (app, api) => {
   const find = createFindSubscriber(api.database);
@@ -58,6 +66,11 @@ export const subscriberBackfills: FastifyPluginAsyncZod<Api> = async (app, api) 
     const progress = await backfills.progress(name, backfillId);
     if (!progress) throw app.httpErrors.notFound(`there is no backfill ${backfillId} of ${name}`);
     return { backfillId, ...progress };
+  });
+
+  app.post('/:name/backfill/:backfillId/cancel', { schema: cancel }, async ({ params: { name, backfillId } }, reply) => {
+    requireCancelled(await backfills.cancel(name, backfillId), `backfill ${backfillId} of ${name}`);
+    return reply.code(202).send({ backfillId, accepted: 'cancel' as const });
   });
 };
 

@@ -10,7 +10,7 @@ import { limitRates } from '../subscriber-rates.ts';
 import { faultOf } from '../subscriber-rules.ts';
 import { changedSubscriber, subscriberChange } from '../subscriber-schemas.ts';
 import { viewSubscriber } from '../subscriber-view.ts';
-import { tellOpenPayments } from '../tell-open-payments.ts';
+import { tellOpenProcesses } from '../tell-open-processes.ts';
 
 const schema = {
   tags: ['subscribers'],
@@ -43,6 +43,6 @@ export const subscriberChanges: FastifyPluginAsyncZod<Api> = async (app, api) =>
     });
     const concernsOpenOnes = OF_DELIVERIES.some((field) => body[field] !== undefined);
     const change = { subscriber: name, by: operatorOf(request), reason: 'changed' };
-    return { ...viewSubscriber(after), ...(concernsOpenOnes && (await tellOpenPayments(api, change))) };
+    return { ...viewSubscriber(after), ...(concernsOpenOnes && (await tellOpenProcesses(api, change))) };
   });
 };

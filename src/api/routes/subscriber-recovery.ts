@@ -7,18 +7,21 @@ import { optionalBody } from '../optional-body.ts';
 import { identifier, problems } from '../schemas.ts';
 import { batchId, reasonGiven } from '../subscriber-schemas.ts';
 
-const payments = z.int().describe('open payments that hear of it; those that have nothing for this subscriber do nothing');
+const counts = z.object({
+  payments: z.int().describe('open payments that hear of it; those that have nothing for this subscriber do nothing'),
+  events: z.int().optional().describe('events for operators that are open and hear of it too; left out where there are none'),
+});
 
 const schema = {
   tags: ['subscribers'],
   summary: 'Try once more, and at once, all that is parked or retrying for it at this moment',
   params: z.object({ name: identifier }),
   body: z.strictObject({
-    since: z.iso.datetime({ offset: true }).optional().describe('only of payments that began then or later'),
+    since: z.iso.datetime({ offset: true }).optional().describe('only of payments and events that began then or later'),
     reason: reasonGiven,
     dryRun: z.boolean().default(false).describe('only count'),
   }),
-  response: { 200: z.object({ payments }), 202: z.object({ batchId, payments }), ...problems(400, 401, 404, 409, 503) },
+  response: { 200: counts, 202: counts.extend({ batchId }), ...problems(400, 401, 404, 409, 503) },
 };
 
 export const subscriberRecovery: FastifyPluginAsyncZod<Api> = async (app, api) => {
@@ -26,7 +29,7 @@ export const subscriberRecovery: FastifyPluginAsyncZod<Api> = async (app, api) =
   app.post('/:name/recover', { schema, preValidation: optionalBody }, async (request, reply) => {
     const { name } = request.params;
     const { since, reason, dryRun } = request.body;
-    if (dryRun) return reply.code(200).send({ payments: await countRecovery(name, since) });
+    if (dryRun) return reply.code(200).send(await countRecovery(name, since));
     return reply.code(202).send(await recover(name, { by: operatorOf(request), reason, since }));
   });
 };

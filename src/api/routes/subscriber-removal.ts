@@ -24,16 +24,26 @@ export const subscriberRemoval: FastifyPluginAsyncZod<Api> = async (app, api) =>
     const { name } = request.params;
     const isGivenUp = request.query.deliveries === 'skip';
     const { length } = await database.listUnsettledDeliveries(name);
+    const eventIds = await findEvents(api, name, isGivenUp);
+    const unsettled = length + eventIds.length;
     // Its removal may have been answered 503 when it was done, and what it had to be told was not yet given up.
-    const before = isGivenUp && length > 0 ? await database.findSubscriber(name) : await find(name);
-    if (length > 0 && !isGivenUp) {
-      throw app.httpErrors.conflict(`${length} deliveries to ${name} are not settled; ?deliveries=skip gives them up`);
+    const before = isGivenUp && unsettled > 0 ? await database.findSubscriber(name) : await find(name);
+    if (unsettled > 0 && !isGivenUp) {
+      throw app.httpErrors.conflict(`${unsettled} deliveries to ${name} are not settled; ?deliveries=skip gives them up`);
     }
     if (before) await remove(api, before);
-    if (isGivenUp) await giveUpDeliveries(api, { subscriber: name, by: operatorOf(request), reason: 'subscriber removed' });
+    const order = { subscriber: name, by: operatorOf(request), reason: 'subscriber removed' };
+    if (isGivenUp) await giveUpDeliveries(api, order, eventIds);
     return reply.code(204).send();
   });
 };
+
+/** The events that it is not told yet, which Temporal alone knows. Who hears of payments has none: that goes without Temporal. */
+async function findEvents({ database, notifications }: Api, name: string, isGivenUp: boolean): Promise<string[]> {
+  const subscriber = await database.findSubscriber(name);
+  const mayHaveSome = subscriber ? subscriber.events === 'operator' : isGivenUp; // it may be removed, and they not yet given up
+  return mayHaveSome ? notifications.events.listWaiting(name) : [];
+}
 
 /** First of all: whoever is told that it has changed must read that it is removed. */
 async function remove({ database, notifications }: Api, before: Subscriber): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type AddCommands, JSON_OPTION, type Output, pathOf, REASON_OPTION } from '../cli.ts';
-import { addManyOptions, changeMany, type ManyOptions } from '../many.ts';
+import { type AddCommands, CANCEL_OPTION, JSON_OPTION, type Output, pathOf, REASON_OPTION } from '../cli.ts';
+import { addManyOptions, cancelJob, changeMany, type ManyOptions } from '../many.ts';
 import { since } from '../since.ts';
 import { counted } from '../words/columns.ts';
 
@@ -28,10 +28,13 @@ export const backfill: AddCommands = (program, cli) => {
 
   program
     .command('backfill-status <subscriber> <backfillId>')
-    .description('how far a backfill is')
+    .description('how far a backfill is, or its end')
+    .option(...CANCEL_OPTION)
     .option(...JSON_OPTION)
-    .action(async (name: string, backfillId: string, output: Output) => {
-      const progress = (await cli.call('GET', pathOf`/subscribers/${name}/backfill/${backfillId}`)) as Progress;
+    .action(async (name: string, backfillId: string, { cancel, ...output }: Output & { cancel?: true }) => {
+      const path = pathOf`/subscribers/${name}/backfill/${backfillId}`;
+      if (cancel) return cancelJob(cli, path, output);
+      const progress = (await cli.call('GET', path)) as Progress;
       cli.show(progress, output, () => `${progress.state}: ${name} is told ${resultsInWords(progress)}`);
     });
 };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type AddCommands, JSON_OPTION, type Output, pathOf } from '../cli.ts';
-import { addManyOptions, changeMany, type ManyOptions } from '../many.ts';
+import { type AddCommands, CANCEL_OPTION, JSON_OPTION, type Output, pathOf } from '../cli.ts';
+import { addManyOptions, cancelJob, changeMany, type ManyOptions } from '../many.ts';
 import { counted } from '../words/columns.ts';
 
 type Counted = { payments: number; watches: number; guards: number };
@@ -26,9 +26,11 @@ export const reconcile: AddCommands = (program, cli) => {
 
   program
     .command('reconcile-status <jobId>')
-    .description('how far a reconciliation is')
+    .description('how far a reconciliation is, or its end')
+    .option(...CANCEL_OPTION)
     .option(...JSON_OPTION)
-    .action(async (jobId: string, output: Output) => {
+    .action(async (jobId: string, { cancel, ...output }: Output & { cancel?: true }) => {
+      if (cancel) return cancelJob(cli, pathOf`/reconcile/${jobId}`, output);
       const progress = (await cli.call('GET', pathOf`/reconcile/${jobId}`)) as Progress;
       const { state, looked, started } = progress;
       cli.show(progress, output, () => `${state}: ${looked} looked at, ${lostInWords(started)} started again`);

@@ -4,7 +4,7 @@ import { addManyOptions, changeMany, type ManyOptions } from '../many.ts';
 import { since } from '../since.ts';
 import { counted } from '../words/columns.ts';
 
-type Counted = { payments: number };
+type Counted = { payments: number; events?: number };
 type Begun = Counted & { batchId: string };
 
 /** A subscriber is back. */
@@ -18,11 +18,14 @@ export const recovery: AddCommands = (program, cli) => {
       return changeMany(cli, command, {
         path: pathOf`/subscribers/${name}/recover`,
         body: given,
-        inWords: ({ payments }: Counted) => `${counted(payments, 'open payment')} would hear that ${name} is back`,
-        begun: ({ payments, batchId }: Begun) => ({
+        inWords: (found: Counted) => `${openInWords(found)} would hear that ${name} is back`,
+        begun: ({ batchId, ...found }: Begun) => ({
           id: batchId,
-          says: `${counted(payments, 'open payment')} will hear that ${name} is back; see: bulk status ${batchId}`,
+          says: `${openInWords(found)} will hear that ${name} is back; see: bulk status ${batchId}`,
         }),
       });
     });
 };
+
+const openInWords = ({ payments, events = 0 }: Counted): string =>
+  counted(payments, 'open payment') + (events === 0 ? '' : ` and ${counted(events, 'event')} for operators`);

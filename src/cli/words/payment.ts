@@ -33,7 +33,7 @@ const deliveryLine = ({ results }: Payment, { resultId }: Result, delivery: Deli
   deliveryInWords(delivery),
 ];
 
-function deliveryInWords(delivery: Delivery): string {
+export function deliveryInWords(delivery: Delivery): string {
   const { status, attempts, lastError, nextAttemptAt, deliveredAt, parkedReason, problem, skipped } = delivery;
   const last = lastError ? `; last error: ${oneLine(lastError)}` : '';
   if (status === 'delivered') return `delivered${deliveredAt ? ` ${deliveredAt}` : ''} (${tries(attempts)})`;

@@ -192,3 +192,22 @@ test('there is nothing to see of one that was never begun', async () => {
   expect((await api().call('GET /reconcile/never')).status).toBe(404);
   expect((await api().call('POST /reconcile', { reason: '' })).status).toBe(400);
 });
+
+test('a reconciliation can be cancelled: it starts nothing further, and says so', async () => {
+  const scene = createScene(system());
+  await scene.register('not-started-again');
+  const { payNo } = await untold(scene, 'not-started-again');
+  await terminate(workflowIdOf(payNo));
+  await letAMinutePass();
+  await system().stopPaymentsWorkers(); // so that it has not begun when it is cancelled
+  const { jobId } = (await api().call('POST /reconcile', { reason: 'by mistake' })).body;
+  const cancel = () => api().call(`POST /reconcile/${jobId}/cancel`);
+  expect(await cancel()).toMatchObject({ status: 202, body: { jobId, accepted: 'cancel' } });
+  await system().startPaymentsWorker();
+  await eventually(async () =>
+    expect((await api().call(`GET /reconcile/${jobId}`)).body).toMatchObject({ state: 'cancelled', started: { payments: 0 } }),
+  );
+  expect(await statusOf(workflowIdOf(payNo))).toBe('TERMINATED');
+  await eventually(async () => expect(await cancel()).toMatchObject({ status: 409, type: 'application/problem+json' }));
+  expect((await api().call('POST /reconcile/none/cancel')).status).toBe(404);
+});

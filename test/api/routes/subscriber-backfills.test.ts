@@ -1,4 +1,5 @@
 import { DEFAULT_RETRY } from '../../../src/domain/subscription.ts';
+import { backfillIdOf } from '../../../src/domain/temporal-names.ts';
 import { eventually } from '../../support/eventually.ts';
 import { refundFact } from '../../support/payments.ts';
 import { createScene, type Scene } from '../../support/scene.ts';
@@ -172,3 +173,50 @@ test('there is nothing to tell to who is not there, or hears of no payments', as
   expect((await ask('on-call', { since: 'yesterday' })).status).toBe(400);
   expect((await api().call('GET /subscribers/on-call/backfill/none')).status).toBe(404);
 });
+
+const progressOf = async (name: string, backfillId: string) =>
+  (await api().call(`GET /subscribers/${name}/backfill/${backfillId}`)).body;
+
+test('a backfill can be cancelled: it tells nothing further, and says so', async () => {
+  const scene = createScene(system());
+  const payNo = await paid(scene);
+  const told = await scene.subscribe('cancelled-in-time');
+  const { backfillId } = (await ask('cancelled-in-time', { reason: 'by mistake' })).body;
+  const cancel = () => api().call(`POST /subscribers/cancelled-in-time/backfill/${backfillId}/cancel`);
+  expect(await cancel()).toMatchObject({ status: 202, body: { backfillId, accepted: 'cancel' } });
+  await eventually(async () =>
+    expect(await progressOf('cancelled-in-time', backfillId)).toMatchObject({ state: 'cancelled', results: 0 }),
+  );
+  expect(told).toEqual([]);
+  expect(await scene.unsettled(payNo)).toEqual([]);
+  await eventually(async () => expect(await cancel()).toMatchObject({ status: 409, type: 'application/problem+json' }));
+  expect((await api().call('POST /subscribers/cancelled-in-time/backfill/none/cancel')).status).toBe(404);
+});
+
+test('a page that is under way when its backfill is cancelled is done, and counts', async () => {
+  const scene = createScene(system());
+  const payNo = await paid(scene);
+  const told = await scene.subscribe('told-all-the-same', undefined, { orderTypes: [scene.orderType] });
+  const client = await system().pool.connect();
+  await client.query('begin');
+  await client.query('select from orders.pay_records where pay_no = $1 for update', [payNo]); // the page waits for it
+  const { backfillId } = (await ask('told-all-the-same', { reason: 'it is new' })).body;
+  const handle = system().client.workflow.getHandle(backfillIdOf('told-all-the-same', backfillId));
+  await eventually(async () => {
+    const [activity] = (await handle.describe()).raw.pendingActivities ?? [];
+    expect(activity).toMatchObject({ activityType: { name: 'tellMissed' }, state: IS_STARTED });
+  });
+  expect((await api().call(`POST /subscribers/told-all-the-same/backfill/${backfillId}/cancel`)).status).toBe(202);
+  await eventually(async () => {
+    const { events } = await handle.fetchHistory();
+    expect(events?.some((event) => event.activityTaskCancelRequestedEventAttributes)).toBe(true);
+  });
+  await client.query('rollback');
+  client.release();
+  await eventually(() => expect(told).toMatchObject([{ payNo }]));
+  await eventually(async () =>
+    expect(await progressOf('told-all-the-same', backfillId)).toMatchObject({ state: 'completed', payments: 1, results: 1 }),
+  );
+});
+
+const IS_STARTED = 2; // PendingActivityState
