@@ -8,6 +8,7 @@ import { authenticate } from './authentication.ts';
 import { createConsoleParts } from './console-parts.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
+import { acceptEmptyJson } from './optional-body.ts';
 import { measurePayments } from './payment-metrics.ts';
 import { createPollers } from './pollers.ts';
 import { sendProblem } from './problems.ts';
@@ -63,6 +64,7 @@ export async function createServer(api: Api) {
   await app.register(operatorConsole, { prefix: '/console', parts: createConsoleParts({ ...api, pollers }) });
   await app.register(async (operators) => {
     authenticate(operators, api.apiTokens);
+    acceptEmptyJson(operators);
     await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });

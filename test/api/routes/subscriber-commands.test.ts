@@ -4,7 +4,7 @@ import { refusing } from '../../support/away.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newPayment, paidFact } from '../../support/payments.ts';
 import { useSystem } from '../../support/system.ts';
-import { listener, notificationsAt, startApi, useApi } from '../fixture.ts';
+import { listener, notificationsAt, startApi, TOKEN, useApi } from '../fixture.ts';
 import { registry } from '../registry.ts';
 
 const system = useSystem();
@@ -130,6 +130,31 @@ describe('recover', () => {
       status: 409,
       body: { detail: 'mail is paused by anna: resume it, and it is told' },
     });
+  });
+});
+
+test.each([
+  ['pause', 200],
+  ['resume', 200],
+  ['recover', 202],
+  ['test', 503],
+  ['rotate-secret', 409],
+])('%s with a JSON content type and nothing in the body is one without a body', async (what, status) => {
+  await add({ name: 'mail', taskQueue: 'never-polled' });
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  const answer = await api().inject({ method: 'POST', url: `/subscribers/mail/${what}`, headers, payload: '' });
+  expect(answer).toMatchObject({ status });
+});
+
+test.each([
+  ['', 400],
+  ['{"name": "ma', 400],
+  ['{"__proto__": {"name": "mail"}}', 400],
+])('a body that is needed is refused where it is %p', async (payload, status) => {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  expect(await api().inject({ method: 'POST', url: '/subscribers', headers, payload })).toMatchObject({
+    status,
+    type: 'application/problem+json',
   });
 });
 
