@@ -7,14 +7,18 @@ import { optionalBody } from '../optional-body.ts';
 import { identifier, problems } from '../schemas.ts';
 import { batchId, reasonGiven } from '../subscriber-schemas.ts';
 
-const payments = z.int().describe('open payments that hear of it; those that have nothing for this subscriber do nothing');
+const payments = z
+  .int()
+  .describe(
+    'open payments that hear of it: at most so many have something for this subscriber that is meant; the others do nothing',
+  );
 
 const schema = {
   tags: ['subscribers'],
   summary: 'Try once more, and at once, all that is parked or retrying for it at this moment',
   params: z.object({ name: identifier }),
   body: z.strictObject({
-    since: z.iso.datetime({ offset: true }).optional().describe('only of payments that began then or later'),
+    since: z.iso.datetime({ offset: true }).optional().describe('only what parked, or began to be tried, then or later'),
     reason: reasonGiven,
     dryRun: z.boolean().default(false).describe('only count'),
   }),
@@ -26,7 +30,7 @@ export const subscriberRecovery: FastifyPluginAsyncZod<Api> = async (app, api) =
   app.post('/:name/recover', { schema, preValidation: optionalBody }, async (request, reply) => {
     const { name } = request.params;
     const { since, reason, dryRun } = request.body;
-    if (dryRun) return reply.code(200).send({ payments: await countRecovery(name, since) });
+    if (dryRun) return reply.code(200).send({ payments: await countRecovery(name) });
     return reply.code(202).send(await recover(name, { by: operatorOf(request), reason, since }));
   });
 };

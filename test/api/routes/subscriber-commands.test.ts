@@ -102,20 +102,22 @@ describe('a change of a subscriber', () => {
 });
 
 describe('recover', () => {
-  test('tries once more what is parked and what is retrying, of payments since then', async () => {
+  test('tries once more what is parked and what is retrying, or what parked since then, however old its payment is', async () => {
     const inAnHour = { initialIntervalSeconds: 3_600, maximumIntervalSeconds: 3_600 };
     const { door, told, stop } = await subscribe('books', inAnHour);
     door.open = false;
     const early = await paid();
-    await becomes(early, 'books', { status: 'parked' });
-    const since = new Date().toISOString();
     const late = await paid();
+    for (const payNo of [early, late]) await becomes(payNo, 'books', { status: 'parked' });
+    const since = new Date().toISOString();
+    await api().call(`POST /payments/${late}/deliveries/books/retry`, { reason: 'mended?' });
+    await eventually(() => expect(told).toHaveLength(3));
     await becomes(late, 'books', { status: 'parked' });
     door.open = true;
-    await eventually(async () => expect((await act('books', 'recover', { since, dryRun: true })).body).toEqual({ payments: 1 }));
-    expect(told).toHaveLength(2);
+    await eventually(async () => expect((await act('books', 'recover', { since, dryRun: true })).body).toEqual({ payments: 2 }));
+    expect(told).toHaveLength(3);
     const { status, body } = await act('books', 'recover', { since, reason: 'the ledger is back' });
-    expect({ status, body }).toEqual({ status: 202, body: { batchId: expect.any(String), payments: 1 } });
+    expect({ status, body }).toEqual({ status: 202, body: { batchId: expect.any(String), payments: 2 } });
     await becomes(late, 'books', { status: 'delivered' });
     await becomes(early, 'books', { status: 'parked' });
     await eventually(async () => expect(await act('books', 'recover')).toMatchObject({ status: 202 }));
