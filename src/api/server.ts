@@ -69,9 +69,8 @@ export async function createServer(api: Api) {
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });
     await operators.register(payments, { prefix: '/payments', pollers, ...api });
-    await operators.register(paymentList, { prefix: '/payments', ...api });
-    await operators.register(decisions, { prefix: '/payments', ...api });
-    await operators.register(deliveries, { prefix: '/payments', ...api });
+    for (const routes of [paymentList, decisions, deliveries, redeliveries])
+      await operators.register(routes, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });
     for (const routes of [
       subscriberBackfills,
@@ -83,7 +82,6 @@ export async function createServer(api: Api) {
       subscriberSecrets,
     ])
       await operators.register(routes, { prefix: '/subscribers', ...api });
-    await operators.register(redeliveries, { prefix: '/payments', ...api });
     await operators.register(bulk, { prefix: '/bulk', ...api });
     await operators.register(reconcile, { prefix: '/reconcile', ...api });
   });
