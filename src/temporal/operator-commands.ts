@@ -14,7 +14,7 @@ const WORKER_DEADLINE_MS = 2_500;
 
 /** What a person can say to the open run of a payment. */
 export function createOperatorCommands(client: Client, within: Within) {
-  async function signal(name: string, payNo: string, word: DeliveryOrder | { subscriber: string }): Promise<boolean> {
+  async function signal(name: string, payNo: string, word: object): Promise<boolean> {
     try {
       await within(() => client.workflow.getHandle(workflowIdOf(payNo)).signal(name, word));
       return true;
@@ -28,6 +28,8 @@ export function createOperatorCommands(client: Client, within: Within) {
     /** `false`: the payment has no open run. */
     retryDelivery: (payNo: string, order: DeliveryOrder) => signal('retryDelivery', payNo, order),
     skipDelivery: (payNo: string, order: DeliveryOrder) => signal('skipDelivery', payNo, order),
+    /** Whether somebody polls a queue in which it may have a delivery waiting. */
+    sayWhetherPolled: (payNo: string, news: { taskQueue: string; isPolled: boolean }) => signal('taskQueueSeen', payNo, news),
     /** It reads anew how the subscriber is; unlike `subscriberChanged` this starts no run. */
     rereadSubscriber: (payNo: string, subscriber: string) => signal('subscriberChanged', payNo, { subscriber }),
 
