@@ -87,6 +87,8 @@ test('a queue that is polled again at the second look was not said to be without
   const scene = createScene(system());
   await scene.register('restarts', hourly);
   const { payNo } = await scene.pay();
+  const found = () => system().database.listWaitingPayments({ subscribers: ['restarts'], from: null, until: null, after: '' });
+  await eventually(async () => expect(await found()).toMatchObject({ payNos: [payNo] }));
   const handle = watchOf('restarts');
   await createQueueWatches(system().client, 3_000).begin('restarts');
   await eventually(async () => {
