@@ -13,12 +13,14 @@ import { createReconcile, type ReconcileDependencies } from './reconcile.ts';
 import { createRecordDeliveries } from './record-deliveries.ts';
 import { createRecordPayment } from './record-payment.ts';
 import { createAskProvider, createClosePayment, type WatchDependencies } from './watch-payment.ts';
+import { createWatchQueue, type WatchQueueDependencies } from './watch-queue.ts';
 
 type Dependencies = BackfillDependencies &
   BatchDependencies &
   GuardDependencies &
   ReconcileDependencies &
-  WatchDependencies & {
+  WatchDependencies &
+  WatchQueueDependencies & {
     database: Database;
     history: WorkflowHistory;
     operatorEvents: Pick<OperatorEvents, 'tell'>;
@@ -41,6 +43,7 @@ export const createActivities = (dependencies: Dependencies) => ({
   ...createBackfillActivities(dependencies),
   reconcile: createReconcile(dependencies),
   ...createGuardActivities(dependencies),
+  watchQueue: createWatchQueue(dependencies),
 
   /** Who asked for the workflow to be cancelled: the workflow itself is not told. */
   async findCanceller(): Promise<string> {

@@ -13,13 +13,15 @@ const AND_MORE = '*';
 
 /**
  * The signal to the payments that are meant, and who they are as Temporal's visibility has it: never too few, for a payment
- * decides itself which of its deliveries are meant. Both stop at `until`: what begins or parks later is left alone.
+ * decides itself which of its deliveries are meant. Both stop at `until`: what begins or parks later is left alone. Since when a
+ * delivery is parked, or tried, the payment alone knows: the list has when its process began, which may be long before.
  */
 export function bulkOrder(request: BulkRequest, { by, until }: { by: string; until: Date }): BatchRequest {
-  const { action, subscriber = '*', state, failureType, reason } = request;
+  const { action, subscriber = '*', state, since, failureType, reason } = request;
   const only = {
-    ...(state === 'parked' && { parked: true as const }),
+    ...(state === 'parked' ? { parked: true as const } : { pending: true as const }),
     ...(failureType !== undefined && { failureType }),
+    ...(since !== undefined && { from: new Date(since).toISOString() }),
     until: until.toISOString(),
   };
   const input: DeliveryOrder = { subscriber, by, reason, only };
@@ -27,7 +29,7 @@ export function bulkOrder(request: BulkRequest, { by, until }: { by: string; unt
 }
 
 /** Every value is held to letters, digits and `_.:-` by its schema: the stores of visibility agree on no way to escape a quote. */
-function bulkQuery({ subscriber, orderType, state, since, failureType }: BulkRequest, until: Date): string {
+function bulkQuery({ subscriber, orderType, state, failureType }: BulkRequest, until: Date): string {
   const conditions = [
     `WorkflowType = '${WORKFLOW_TYPE}' and ExecutionStatus = 'Running'`,
     // One that is held may have parked deliveries too.
@@ -35,7 +37,6 @@ function bulkQuery({ subscriber, orderType, state, since, failureType }: BulkReq
     state === 'parked' && subscriber && `ParkedSubscribers in ('${subscriber}', '${AND_MORE}')`,
     subscriber && failureType && `ParkedReasons in ('${subscriber}:${failureType}', '${AND_MORE}')`,
     orderType && `OrderType = '${orderType}'`,
-    since && `StartTime >= '${new Date(since).toISOString()}'`,
     `StartTime <= '${until.toISOString()}'`,
   ];
   return conditions.filter(Boolean).join(' and ');

@@ -18,7 +18,7 @@ export const bulkRequest = z
       .enum(['parked', 'processing'])
       .default('parked')
       .describe('parked: parked deliveries. processing: deliveries that are still tried, of payments that wait for nobody'),
-    since: z.iso.datetime({ offset: true }).optional().describe('of payments whose process began then or later'),
+    since: z.iso.datetime({ offset: true }).optional().describe('deliveries that parked, or began to be tried, then or later'),
     failureType: z
       .string()
       .regex(/^[\w.:-]{1,60}$/, 'is 1 to 60 letters, digits and _.:-')
@@ -31,7 +31,9 @@ export const bulkRequest = z
     path: ['failureType'],
   });
 
-const count = z.int().describe('payments as of now; with a failureType and no subscriber at most so many');
+const count = z
+  .int()
+  .describe('payments as of now; with a since, or a failureType and no subscriber, at most so many are told to do something');
 
 export const bulkCounted = z.object({ count, query: z.string().describe('in the words of Temporal’s Web UI and CLI') });
 
@@ -45,7 +47,7 @@ export const batchProgress = z.object({
   batchId: z.string(),
   state: z
     .enum(['waiting', 'running', 'completed', 'failed', 'cancelled'])
-    .describe('waiting: for its turn; Temporal runs one batch at a time'),
+    .describe('waiting: Temporal runs one batch at a time; of those that wait, any may be the next'),
   total: z.int(),
   completed: z.int().describe('payments that have the signal; while it runs, to the last full thousand'),
   failed: z.int().describe('payments that could not be told: they had ended'),

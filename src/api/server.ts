@@ -8,6 +8,7 @@ import { authenticate } from './authentication.ts';
 import { createConsoleParts } from './console-parts.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
+import { acceptEmptyJson } from './optional-body.ts';
 import { measurePayments } from './payment-metrics.ts';
 import { createPollers } from './pollers.ts';
 import { sendProblem } from './problems.ts';
@@ -31,6 +32,17 @@ import { subscriberSecrets } from './routes/subscriber-secrets.ts';
 import { subscriberTests } from './routes/subscriber-tests.ts';
 import { subscribers } from './routes/subscribers.ts';
 import { webhooks } from './routes/webhooks.ts';
+
+const ofPayments = [paymentList, decisions, deliveries, redeliveries];
+const ofSubscribers = [
+  subscriberBackfills,
+  subscriberChanges,
+  subscriberRemoval,
+  subscriberPauses,
+  subscriberRecovery,
+  subscriberTests,
+  subscriberSecrets,
+];
 
 /** The HTTP API: what it is. Listening is its caller's part. */
 export async function createServer(api: Api) {
@@ -65,23 +77,14 @@ export async function createServer(api: Api) {
   await app.register(operatorConsole, { prefix: '/console', parts: createConsoleParts({ ...api, pollers }) });
   await app.register(async (operators) => {
     authenticate(operators, api.apiTokens);
+    acceptEmptyJson(operators);
     await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });
     await operators.register(payments, { prefix: '/payments', pollers, ...api });
-    for (const routes of [paymentList, decisions, deliveries, redeliveries])
-      await operators.register(routes, { prefix: '/payments', ...api });
+    for (const routes of ofPayments) await operators.register(routes, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });
-    for (const routes of [
-      subscriberBackfills,
-      subscriberChanges,
-      subscriberRemoval,
-      subscriberPauses,
-      subscriberRecovery,
-      subscriberTests,
-      subscriberSecrets,
-    ])
-      await operators.register(routes, { prefix: '/subscribers', ...api });
+    for (const routes of ofSubscribers) await operators.register(routes, { prefix: '/subscribers', ...api });
     await operators.register(bulk, { prefix: '/bulk', ...api });
     await operators.register(operatorEvents, { prefix: '/operator-events', ...api });
     await operators.register(reconcile, { prefix: '/reconcile', ...api });

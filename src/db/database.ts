@@ -29,6 +29,7 @@ import {
   setSubscriberStatus,
   updateSubscriber,
 } from './subscribers.ts';
+import { listWaitingPayments } from './waiting-payments.ts';
 
 const statements = {
   ...{ findOrder, insertOrder, lockOrder, updateOrderStatus },
@@ -38,6 +39,7 @@ const statements = {
   ...{ countHeld, listKeptAttempts, listMoments, listPayNos, listPaymentSummaries },
   ...{ findSubscriber, insertListedSubscriber, insertSubscriber, listSubscribers, updateSubscriber },
   ...{ listUnsettledPayments, listUnpaidPayRecords, listGuardedSubscribers },
+  ...{ listWaitingPayments },
   ...{ listPaymentsSince, listResultsForOne, subscribeLate },
   ...{ listUnsettledDeliveries, removeSubscriber, setSubscriberStatus, findPause, resumeGuarded },
   ...{ countRecentAttempts, insertFailedAttempt },

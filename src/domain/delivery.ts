@@ -20,10 +20,11 @@ export type Attempts = { attempts: number; lastError: string | null };
 export type DeliveryOrder = { subscriber: string; by: string; reason: string; only?: OrderLimits };
 
 /**
- * Which deliveries an order is meant for; all others are left as they are. `parked`: parked ones. `failureType`: parked ones with
- * that type of failure. `until`: the frozen cut-off of a bulk order, ISO 8601: what began or parked later is not meant.
+ * Which deliveries an order is meant for; all others are left as they are. `parked`: parked ones. `pending`: those that are being
+ * tried. `failureType`: parked ones with that type of failure. `from` and `until`, ISO 8601: those that parked, or began to be tried,
+ * at `from` or later, and not after `until`, the frozen cut-off of a bulk order. How old the payment is does not matter.
  */
-export type OrderLimits = { parked?: true; failureType?: string; until?: string };
+export type OrderLimits = { parked?: true; pending?: true; failureType?: string; from?: string; until?: string };
 
 /** An operator's word that a delivered result is delivered once more. */
 export type RedeliveryOrder = { subscriber: string; resultId: string; by: string; reason: string };

@@ -32,6 +32,10 @@ export const subscriberTestIdOf = (subscriber: string, testNo: string): string =
 export const SUBSCRIBER_GUARD_WORKFLOW_TYPE = 'subscriberGuard';
 export const subscriberGuardIdOf = (subscriber: string): string => `subscriber/${subscriber}`;
 
+/** What says at open payments that nobody polls the queue in which they wait, until somebody does: one a task queue. */
+export const QUEUE_WATCH_WORKFLOW_TYPE = 'queueWatch';
+export const queueWatchIdOf = (taskQueue: string): string => `queue/${taskQueue}`;
+
 /** One signal to many payments. Its id is that of the server's batch operation too. */
 export const BATCH_WORKFLOW_TYPE = 'batch';
 export const batchWorkflowIdOf = (batchId: string): string => `batch/${batchId}`;

@@ -16,7 +16,8 @@ export function createBatches(client: Client) {
 
   return {
     /**
-     * When this resolves, everything that the query finds will be signalled, when it is its turn: one batch runs at a time.
+     * When this resolves, everything that the query finds will be signalled. One batch runs at a time; those that wait
+     * have no order: whichever asks first once none runs is the next.
      * Change Postgres first: whoever is signalled reads it.
      * @param batchId given where the same may be asked for twice: it is one batch.
      */

@@ -16,13 +16,14 @@ const WORKER_DEADLINE_MS = 2_500;
 /** What a person can say to the open run of a payment. */
 export function createOperatorCommands(client: Client, within: Within) {
   const signalIfOpen = createSignalIfOpen(client, within);
-  const signal = (name: string, payNo: string, word: DeliveryOrder | { subscriber: string }) =>
-    signalIfOpen(workflowIdOf(payNo), name, word);
+  const signal = (name: string, payNo: string, word: object) => signalIfOpen(workflowIdOf(payNo), name, word);
 
   return {
     /** `false`: the payment has no open run. */
     retryDelivery: (payNo: string, order: DeliveryOrder) => signal('retryDelivery', payNo, order),
     skipDelivery: (payNo: string, order: DeliveryOrder) => signal('skipDelivery', payNo, order),
+    /** Whether somebody polls a queue in which it may have a delivery waiting. */
+    sayWhetherPolled: (payNo: string, news: { taskQueue: string; isPolled: boolean }) => signal('taskQueueSeen', payNo, news),
     /** It reads anew how the subscriber is; unlike `subscriberChanged` this starts no run. */
     rereadSubscriber: (payNo: string, subscriber: string) => signal('subscriberChanged', payNo, { subscriber }),
 

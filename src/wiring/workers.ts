@@ -6,7 +6,7 @@ import { createActivities } from '../activities/index.ts';
 import { createPauseSubscriber } from '../activities/pause-subscriber.ts';
 import { createWatchFailures } from '../activities/watch-failures.ts';
 import { createChannels } from '../channels/index.ts';
-import { createDatabase } from '../db/database.ts';
+import { createDatabase, type Database } from '../db/database.ts';
 import { onPool, type Pool } from '../db/pool.ts';
 import type { PaymentResultMessage } from '../domain/payment-result.ts';
 import { DELIVER_TASK_QUEUE, PAYMENTS_TASK_QUEUE } from '../domain/temporal-names.ts';
@@ -19,6 +19,8 @@ import { createBatches } from '../temporal/batches.ts';
 import { startDeliverWorkers } from '../temporal/deliver-workers.ts';
 import { createOperatorEvents } from '../temporal/operator-events.ts';
 import { createPaymentNotifications } from '../temporal/payment-notifications.ts';
+import { lookAtQueues } from '../temporal/queue-looks.ts';
+import { createQueueWatches } from '../temporal/queue-watches.ts';
 import { createSubscriberGuards } from '../temporal/subscriber-guards.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
@@ -80,7 +82,18 @@ export async function startWorkers(around: Around, queues: string[]) {
     ...listedSubscribers.filter(({ taskQueue }) => queues.includes(taskQueue)).map(subscriber),
   ]);
   const delivering = queues.includes(DELIVER_TASK_QUEUE) ? [await deliver()] : [];
-  const running = [...workers.map((worker) => worker.run()), ...delivering.map(({ ended }) => ended)];
+  const running = workers.map((worker) => worker.run());
+  const looking = queues.includes(PAYMENTS_TASK_QUEUE) ? [lookWhile(running, around, database)] : [];
   logger.info({ event: 'worker.ready', queues });
-  return { ended: Promise.all(running) };
+  return { ended: Promise.all([...running, ...looking, ...delivering.map(({ ended }) => ended)]) };
+}
+
+/** Looks at the queues of subscribers for as long as all of these workers run. */
+function lookWhile(running: Promise<void>[], { client, logger }: Around, { listSubscribers }: Database): Promise<void> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  void Promise.race(running).then(stop, stop); // whoever waits for the workers hears of a failure
+  const { taskQueues } = createPaymentNotifications(client);
+  const onError = (err: unknown) => logger.warn({ event: 'queue.not_looked_at', err });
+  return lookAtQueues({ listSubscribers, taskQueues, queueWatches: createQueueWatches(client), onError }, stopping.signal);
 }

@@ -30,8 +30,8 @@ const GROWTH = 1.2;
 const LONGEST_GAP_MS = 30_000;
 
 /**
- * Signals every payment that a query finds, by a batch operation of the server: when it is its turn (until then `startBatch` is a
- * pending activity that says so), and with its progress, until it ends. A cancel request stops it; who was signalled stays so.
+ * Signals every payment that a query finds, by a batch operation of the server: as soon as none runs (until then `startBatch` is a
+ * pending activity that says so, and asks again), and with its progress, until it ends. A cancel request stops it; who was signalled stays so.
  */
 export async function batch(request: BatchRequest): Promise<BatchProgress> {
   const jobId = batchIdOf(workflowInfo().workflowId);

@@ -14,7 +14,7 @@ export type Delivery<What extends Told = PaymentResult> = {
   subscription: Subscription;
   result: What;
   status: 'pending' | 'parked' | SettledDelivery['status'];
-  /** Since when it is pending, or parked: milliseconds since 1970. */
+  /** Since when it is being tried, or parked: milliseconds since 1970. */
   since: number;
   /** Set while it is parked. */
   failure?: Failure;
@@ -41,6 +41,7 @@ export const isTriedLocally = ({ status, localTry }: Delivery<Told>): boolean =>
  * @param onChange hears of every change of the delivery's status.
  */
 export async function deliver(delivery: Delivery<Told>, onChange: () => void): Promise<void> {
+  if (delivery.status === 'pending') delivery.since = Date.now(); // until now it may have waited behind a parked one
   for (let tries = 1; !delivery.settled; tries++) {
     if (delivery.status === 'pending' && !delivery.order) await attempt(delivery, tries === 1);
     onChange();

@@ -19,6 +19,9 @@ export const redeliver = defineSignal<[RedeliveryOrder]>('redeliver');
 /** A subscriber was changed, paused or resumed, or has more to hear of this payment: Postgres has how it is now. */
 export const subscriberChanged = defineSignal<[{ subscriber: string }]>('subscriberChanged');
 
+/** Whether a worker polls a task queue in which a delivery may wait: the run cannot see that. */
+export const taskQueueSeen = defineSignal<[{ taskQueue: string; isPolled: boolean }]>('taskQueueSeen');
+
 /** A person's word on a held payment; answers what became of it, and is refused where nothing is held. */
 export const decideHeld = defineUpdate<OpenPayment, [HeldDecision]>('decideHeld');
 

@@ -36,6 +36,8 @@ export const currentDelivery = <What extends Told>(
 /** A bulk order is given to payments that have changed since it was thought of: each decides for itself. */
 function isMeant({ status, failure, since }: Delivery<Told>, { only = {} }: DeliveryOrder): boolean {
   if (only.parked && status !== 'parked') return false;
+  if (only.pending && status !== 'pending') return false;
+  if (only.from !== undefined && since < Date.parse(only.from)) return false;
   if (only.failureType !== undefined && failure?.type !== only.failureType) return false;
   return only.until === undefined || since <= Date.parse(only.until);
 }

@@ -7,9 +7,18 @@ import { isTriedLocally } from './delivery.ts';
 import { factTime, isOver, recordingTime } from './due.ts';
 import { decide, remind, requireHeld } from './held.ts';
 import { createLanes } from './lanes.ts';
-import { decideHeld, paymentFact, redeliver, retryDelivery, skipDelivery, status, subscriberChanged } from './messages.ts';
+import {
+  decideHeld,
+  paymentFact,
+  redeliver,
+  retryDelivery,
+  skipDelivery,
+  status,
+  subscriberChanged,
+  taskQueueSeen,
+} from './messages.ts';
 import { giveOrder } from './orders.ts';
-import { newPayment, type Payment, takeFact } from './payment.ts';
+import { newPayment, type Payment, takeFact, takeQueueNews } from './payment.ts';
 import { announceAll, findRedelivery, recordDecision, recordFacts, recordSettled } from './recording.ts';
 import { createPublisher, openPayment } from './view.ts';
 
@@ -33,7 +42,7 @@ export async function paymentNotification({
   const lanes = createLanes(payment);
   const alarm = createAlarm();
   if (fact) takeFact(payment, fact);
-  receiveMessages(payment);
+  receiveMessages(payment, publish);
   const isBeingCancelled = parkOnCancelRequest(payment);
 
   return CancellationScope.nonCancellable(async () => {
@@ -57,13 +66,17 @@ export async function paymentNotification({
   });
 }
 
-function receiveMessages(payment: Payment): void {
+function receiveMessages(payment: Payment, publish: () => void): void {
   setHandler(paymentFact, (fact) => takeFact(payment, fact));
   setHandler(retryDelivery, (order) => giveOrder(payment, { ...order, kind: 'retry' }));
   setHandler(skipDelivery, (order) => giveOrder(payment, { ...order, kind: 'skip' }));
   setHandler(redeliver, (order) => void payment.redeliveries.push(order));
   setHandler(subscriberChanged, () => {
     payment.needsReload = true;
+  });
+  setHandler(taskQueueSeen, (news) => {
+    takeQueueNews(payment, news);
+    publish();
   });
   setHandler(status, () => openPayment(payment));
   const decideAndTell = async (word: HeldDecision) => {

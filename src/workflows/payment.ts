@@ -36,6 +36,8 @@ export type Payment = {
   hasNewlyParked: boolean;
   /** Postgres did not take a fact at once. */
   isDelayed: boolean;
+  /** Task queues that nobody polls, as far as this run was told, and since when it knows: milliseconds since 1970. */
+  unpolled: { taskQueue: string; since: number }[];
   cancelledBy: string | null;
   /** What people asked for before it was known what there is to deliver. */
   earlyOrders: NonNullable<Delivery['order']>[];
@@ -67,6 +69,7 @@ export const newPayment = (payNo: string): Payment => ({
   unrecordedSince: null,
   hasNewlyParked: false,
   isDelayed: false,
+  unpolled: [],
   cancelledBy: null,
   earlyOrders: [],
   redeliveries: [],
@@ -149,6 +152,13 @@ export function takeFact(payment: Payment, fact: PaymentFact): void {
     payment.provider ??= fact.provider;
     payment.inbox.push(fact);
   } else log.error('signal.refused', { reason: `paymentFact needs a fact of ${payment.payNo}` });
+}
+
+/** Takes what was seen of a task queue. It is shown, and changes nothing else. */
+export function takeQueueNews(payment: Payment, { taskQueue, isPolled }: { taskQueue: string; isPolled: boolean }): void {
+  const isKnown = payment.unpolled.some((one) => one.taskQueue === taskQueue);
+  if (isPolled) payment.unpolled = payment.unpolled.filter((one) => one.taskQueue !== taskQueue);
+  else if (!isKnown) payment.unpolled.push({ taskQueue, since: Date.now() });
 }
 
 /** A delivery has changed: Postgres has to hear of what settled, soon when another one parks, and operators of that. */

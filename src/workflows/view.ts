@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { OpenDelivery, OpenPayment } from '../domain/delivery.ts';
+import { NoWorker } from '../domain/errors.ts';
 import { keywordList } from '../domain/keyword-list.ts';
 import { formatMoney } from '../domain/money.ts';
 import { type Delivery, isTriedLocally, type Told } from './delivery.ts';
@@ -84,7 +85,10 @@ const ORDER_OF_INTEREST = ['parked', 'pending', 'skipped', 'delivered'];
 function details(payment: Payment): string {
   const lines = [...payment.deliveries]
     .sort((a, b) => ORDER_OF_INTEREST.indexOf(a.status) - ORDER_OF_INTEREST.indexOf(b.status))
-    .map((delivery) => `- **${delivery.subscription.name}** (${delivery.result.result}): ${deliveryInWords(delivery)}`);
+    .map(
+      (delivery) =>
+        `- **${delivery.subscription.name}** (${delivery.result.result}): ${deliveryInWords(delivery, payment.unpolled)}`,
+    );
   const more = lines.length > MOST_LINES ? [`- and ${lines.length - MOST_LINES} more`] : [];
   return [headline(payment), '', ...lines.slice(0, MOST_LINES), ...more, ...notMatchedInWords(payment)].join('\n').trim();
 }
@@ -102,8 +106,14 @@ function headline({ bought, payNo, provider, heldReason, lookAgain, isDelayed, r
   return `${what}${by}. ${last ? `Result: ${last}.` : 'Nobody has to be told anything.'}`;
 }
 
-export function deliveryInWords({ status, failure, settled }: Delivery<Told>): string {
+export function deliveryInWords(
+  { status, failure, settled, subscription: { taskQueue } }: Delivery<Told>,
+  unpolled: Payment['unpolled'] = [],
+): string {
   if (status === 'parked') return `parked, waits for retry or skip: ${failure?.reason}`;
+  const seen = unpolled.find((one) => one.taskQueue === taskQueue);
+  if (status === 'pending' && seen)
+    return `${new NoWorker(taskQueue).message}, since ${new Date(seen.since).toISOString()} or before`;
   if (status === 'pending') return 'being told; its attempts are under Pending Activities';
   const by = settled?.settledBy ? ` by ${settled.settledBy}: ${settled.reason}` : '';
   return `${status} at ${settled?.settledAt}${by}`;

@@ -167,3 +167,10 @@ function activitySummaries(history: string): string[] {
     .filter(({ eventType }) => eventType === 'EVENT_TYPE_ACTIVITY_TASK_SCHEDULED')
     .map(({ userMetadata }) => JSON.parse(Buffer.from(userMetadata?.summary.data ?? '', 'base64').toString()));
 }
+
+test('the payments worker looks from time to time whether anybody polls, and has a queue watched that nobody does', async () => {
+  const added = { name: 'not-there', kind: 'activity', taskQueue: 'not-there', orderTypes: ['60299'] };
+  expect(await shop().ask('POST', '/subscribers', added)).toMatchObject({ status: 201 });
+  const watch = shop().temporal.workflow.getHandle('queue/not-there');
+  await eventually(async () => expect(await watch.describe()).toMatchObject({ status: { name: 'RUNNING' } }), 60);
+});

@@ -7,7 +7,7 @@ import { tellOpenProcesses } from '../tell-open-processes.ts';
 /** Who does something, and why; kept with what is done. */
 export type Because = { by: string; reason: string };
 
-/** Of the payments and events that began at `since` or later, where that is given. */
+/** Of what parked, or began to be tried, at `since` (ISO 8601) or later, where that is given. */
 export type Recovery = Because & { since?: string | undefined };
 
 /** What a person can do about a subscriber, over HTTP and in the console. Each @throws NotFound where there is none. */
@@ -18,13 +18,12 @@ export function createSubscriberActs(api: Pick<Api, 'database' | 'notifications'
   const { batches } = notifications;
   const find = createFindSubscriber(database);
 
-  /** @throws Refused while it is paused. */
-  async function recoveryOf(given: string, since: string | undefined) {
+  /** How many payments and events are open: each decides itself what it has for this subscriber. @throws Refused while it is paused. */
+  async function countOpen(given: string) {
     const { name, pausedBy } = await find(given);
     if (pausedBy !== null) throw new Refused(`${name} is paused by ${pausedBy}: resume it, and it is told`);
-    const from = since ? ` AND StartTime >= '${new Date(since).toISOString()}'` : '';
-    const [payments, events] = await Promise.all([OPEN_PAYMENTS, OPEN_EVENTS].map((open) => batches.count(open + from)));
-    return { query: OPEN_PROCESSES + from, counted: { payments: payments ?? 0, ...(events && { events }) } };
+    const [payments, events] = await Promise.all([OPEN_PAYMENTS, OPEN_EVENTS].map((open) => batches.count(open)));
+    return { payments: payments ?? 0, ...(events && { events }) };
   }
 
   return {
@@ -36,15 +35,16 @@ export function createSubscriberActs(api: Pick<Api, 'database' | 'notifications'
       return { subscriber: await find(name), ...told };
     },
 
-    /** How many open payments, and events for operators where there are any, a recovery would tell. @throws as `recover` */
-    countRecovery: async (name: string, since: string | undefined) => (await recoveryOf(name, since)).counted,
+    /** How many open payments, and events for operators where there are any, a recovery would tell: never too few. @throws as `recover` */
+    countRecovery: countOpen,
 
     /** Has all that is parked or retrying for it at this moment tried at once. @throws Refused while it is paused. */
     async recover(name: string, { by, reason, since }: Recovery) {
-      const { query, counted } = await recoveryOf(name, since);
-      const input = { subscriber: name, by, reason, only: { until: new Date().toISOString() } };
-      const signal = { name: 'retryDelivery', input };
-      return { ...(await batches.signalAll({ query, signal, by, reason: `recover ${name}: ${reason}` })), ...counted };
+      const counted = await countOpen(name);
+      const only = { ...(since !== undefined && { from: new Date(since).toISOString() }), until: new Date().toISOString() };
+      const signal = { name: 'retryDelivery', input: { subscriber: name, by, reason, only } };
+      const told = await batches.signalAll({ query: OPEN_PROCESSES, signal, by, reason: `recover ${name}: ${reason}` });
+      return { ...told, ...counted };
     },
 
     /** Tells it a test message and answers what came of it. @throws NoWorker where nobody polls its queue. */

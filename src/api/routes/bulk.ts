@@ -12,7 +12,7 @@ const params = z.object({ batchId: identifier });
 
 const PAYMENTS_PER_SECOND = 10;
 
-/** Retry or skip for many payments at once: a batch operation of Temporal, in its turn. */
+/** Retry or skip for many payments at once: a batch operation of Temporal, of which one runs at a time. */
 export const bulk: FastifyPluginAsyncZod<Api> = async (app, { notifications: { batches } }) => {
   const begin = {
     ...{ tags, summary: 'Retry or skip the deliveries of many payments, as they are at this moment', body: bulkRequest },

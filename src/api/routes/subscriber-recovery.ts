@@ -8,7 +8,11 @@ import { identifier, problems } from '../schemas.ts';
 import { batchId, reasonGiven } from '../subscriber-schemas.ts';
 
 const counts = z.object({
-  payments: z.int().describe('open payments that hear of it; those that have nothing for this subscriber do nothing'),
+  payments: z
+    .int()
+    .describe(
+      'open payments that hear of it: at most so many have something for this subscriber that is meant; the others do nothing',
+    ),
   events: z.int().optional().describe('events for operators that are open and hear of it too; left out where there are none'),
 });
 
@@ -17,7 +21,7 @@ const schema = {
   summary: 'Try once more, and at once, all that is parked or retrying for it at this moment',
   params: z.object({ name: identifier }),
   body: z.strictObject({
-    since: z.iso.datetime({ offset: true }).optional().describe('only of payments and events that began then or later'),
+    since: z.iso.datetime({ offset: true }).optional().describe('only what parked, or began to be tried, then or later'),
     reason: reasonGiven,
     dryRun: z.boolean().default(false).describe('only count'),
   }),
@@ -29,7 +33,7 @@ export const subscriberRecovery: FastifyPluginAsyncZod<Api> = async (app, api) =
   app.post('/:name/recover', { schema, preValidation: optionalBody }, async (request, reply) => {
     const { name } = request.params;
     const { since, reason, dryRun } = request.body;
-    if (dryRun) return reply.code(200).send(await countRecovery(name, since));
+    if (dryRun) return reply.code(200).send(await countRecovery(name));
     return reply.code(202).send(await recover(name, { by: operatorOf(request), reason, since }));
   });
 };

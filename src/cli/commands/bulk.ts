@@ -44,7 +44,7 @@ const addFilter = (command: Command): Command =>
     .addOption(
       new Option('--state <state>', 'what is parked, or still tried (default: parked)').choices(['parked', 'processing']),
     )
-    .option('--since <when>', 'of payments that began then or later: 30m, 1h, 2d, or a time', since)
+    .option('--since <when>', 'what parked, or began to be tried, then or later: 30m, 1h, 2d, or a time', since)
     .option('--failure-type <type>', 'what was parked with this type of failure, such as PermanentError');
 
 function addFollowing(family: Command, { call, show, say }: Cli): void {

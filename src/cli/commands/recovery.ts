@@ -11,7 +11,7 @@ type Begun = Counted & { batchId: string };
 export const recovery: AddCommands = (program, cli) => {
   addManyOptions(program.command('recover <subscriber>'))
     .description('it is back: try now all that is parked or retrying for it')
-    .option('--since <when>', 'only of payments that began then or later: 30m, 1h, 2d, or a time', since)
+    .option('--since <when>', 'only what parked, or began to be tried, then or later: 30m, 1h, 2d, or a time', since)
     .option('--reason <text>', 'why; it is kept')
     .action((name: string, _: object, command: Command): Promise<void> => {
       const { dryRun: _dryRun, yes: _yes, json: _json, ...given } = command.opts<ManyOptions>();

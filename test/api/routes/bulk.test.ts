@@ -122,11 +122,20 @@ test('a subscriber that the list of parked ones has no room for is found all the
   await eventually(async () => expect(await counted({ orderType: scene.orderType, subscriber: 'one-of-many-54' })).toBe(1));
 });
 
-test('payments that began before a time are left out', async () => {
-  const { scene } = await parked('long-ago');
-  const filter = { orderType: scene.orderType, subscriber: 'long-ago' };
-  expect(await counted({ ...filter, since: '2026-01-01T00:00:00+08:00' })).toBe(1);
-  expect(await counted({ ...filter, since: '2099-01-01T00:00:00Z' })).toBe(0);
+test('what parked before a time is left alone, however old the payments are', async () => {
+  const { scene, payments, attempts, open } = await parked('long-ago', 2);
+  const [again, before] = payments;
+  const since = new Date().toISOString();
+  await scene.retry(again?.payNo ?? '', 'long-ago');
+  await eventually(() => expect(attempts).toHaveLength(3));
+  await eventually(async () => expect(await delivery(scene, again?.payNo, 'long-ago')).toMatchObject({ status: 'parked' }));
+  const filter = { subscriber: 'long-ago', orderType: scene.orderType, since };
+  await eventually(async () => expect(await counted(filter)).toBe(2)); // at most so many
+  open();
+  const { body } = await bulk({ action: 'retry', ...filter });
+  expect(await ended(body.batchId)).toMatchObject({ completed: 2 });
+  expect(await again?.handle.result()).toMatchObject({ delivered: ['long-ago: paid'] });
+  expect(await delivery(scene, before?.payNo, 'long-ago')).toMatchObject({ status: 'parked' });
 });
 
 test('a batch that has ended cannot be cancelled, and one that is not there cannot be looked at', async () => {

@@ -4,7 +4,7 @@ import { refusing } from '../../support/away.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newPayment, paidFact } from '../../support/payments.ts';
 import { useSystem } from '../../support/system.ts';
-import { listener, notificationsAt, startApi, useApi } from '../fixture.ts';
+import { listener, notificationsAt, startApi, TOKEN, useApi } from '../fixture.ts';
 import { registry } from '../registry.ts';
 
 const system = useSystem();
@@ -102,20 +102,22 @@ describe('a change of a subscriber', () => {
 });
 
 describe('recover', () => {
-  test('tries once more what is parked and what is retrying, of payments since then', async () => {
+  test('tries once more what is parked and what is retrying, or what parked since then, however old its payment is', async () => {
     const inAnHour = { initialIntervalSeconds: 3_600, maximumIntervalSeconds: 3_600 };
     const { door, told, stop } = await subscribe('books', inAnHour);
     door.open = false;
     const early = await paid();
-    await becomes(early, 'books', { status: 'parked' });
-    const since = new Date().toISOString();
     const late = await paid();
+    for (const payNo of [early, late]) await becomes(payNo, 'books', { status: 'parked' });
+    const since = new Date().toISOString();
+    await api().call(`POST /payments/${late}/deliveries/books/retry`, { reason: 'mended?' });
+    await eventually(() => expect(told).toHaveLength(3));
     await becomes(late, 'books', { status: 'parked' });
     door.open = true;
-    await eventually(async () => expect((await act('books', 'recover', { since, dryRun: true })).body).toEqual({ payments: 1 }));
-    expect(told).toHaveLength(2);
+    await eventually(async () => expect((await act('books', 'recover', { since, dryRun: true })).body).toEqual({ payments: 2 }));
+    expect(told).toHaveLength(3);
     const { status, body } = await act('books', 'recover', { since, reason: 'the ledger is back' });
-    expect({ status, body }).toEqual({ status: 202, body: { batchId: expect.any(String), payments: 1 } });
+    expect({ status, body }).toEqual({ status: 202, body: { batchId: expect.any(String), payments: 2 } });
     await becomes(late, 'books', { status: 'delivered' });
     await becomes(early, 'books', { status: 'parked' });
     await eventually(async () => expect(await act('books', 'recover')).toMatchObject({ status: 202 }));
@@ -130,6 +132,31 @@ describe('recover', () => {
       status: 409,
       body: { detail: 'mail is paused by anna: resume it, and it is told' },
     });
+  });
+});
+
+test.each([
+  ['pause', 200],
+  ['resume', 200],
+  ['recover', 202],
+  ['test', 503],
+  ['rotate-secret', 409],
+])('%s with a JSON content type and nothing in the body is one without a body', async (what, status) => {
+  await add({ name: 'mail', taskQueue: 'never-polled' });
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  const answer = await api().inject({ method: 'POST', url: `/subscribers/mail/${what}`, headers, payload: '' });
+  expect(answer).toMatchObject({ status });
+});
+
+test.each([
+  ['', 400],
+  ['{"name": "ma', 400],
+  ['{"__proto__": {"name": "mail"}}', 400],
+])('a body that is needed is refused where it is %p', async (payload, status) => {
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  expect(await api().inject({ method: 'POST', url: '/subscribers', headers, payload })).toMatchObject({
+    status,
+    type: 'application/problem+json',
   });
 });
 
