@@ -11,6 +11,7 @@ import type { System } from './system.ts';
 export const systems: System[] = [
   ours({ name: 'paynotify-queues', kind: 'activity', temporal: 'shipped' }),
   ours({ name: 'paynotify-hosted', kind: 'hosted', temporal: 'shipped' }),
+  ours({ name: 'paynotify-one', kind: 'hosted', temporal: 'shipped', oneProcess: true }),
   plain('temporal-plain', 'stock'),
   floor,
   bareSignal,

@@ -10,11 +10,11 @@ import { queueOf } from './shop.ts';
 
 type Deployment = OursOptions & { names: readonly string[]; environment: Readonly<Record<string, string>> };
 
-/** The API and the workers, as they are started anywhere: `npm run start:api` and `start:worker`. */
+/** The API and the workers, as they are started anywhere: `npm run start:api` and `start:worker`, or `npm start` for all in one. */
 export async function startOurProcesses(
   bench: Bench,
   programs: ReturnType<typeof startedPrograms>,
-  { name, kind, names, environment }: Deployment,
+  { name, kind, oneProcess, names, environment }: Deployment,
 ): Promise<Parts> {
   const folder = join(bench.folder, name);
   const { PORT } = environment;
@@ -27,15 +27,16 @@ export async function startOurProcesses(
     const program = { name: part, command: profiled(bench, command), env, folder, ...(more.ready && { ready: more.ready }) };
     return [(await programs.add(startProgram(program))).pid];
   };
-  const api = await start('api', shipped('api.js'), { ready: answers(`http://127.0.0.1:${PORT}/readyz`) });
-  if (kind === 'hosted') {
-    const [program = '', ...args] = shipped('worker.js', '--queue', 'payments');
-    const env = { SUBSCRIBERS: String(names.length) };
-    return { api, worker: await start('worker', [program, '--import', hosting, ...args], { env }) };
-  }
+  const ready = answers(`http://127.0.0.1:${PORT}/readyz`);
+  const hosted = ([program = '', ...args]: string[]) => [program, '--import', hosting, ...args];
+  const env = { SUBSCRIBERS: String(names.length) };
+  if (oneProcess) return { app: await start('app', hosted(shipped('all.js')), { env, ready }) };
+  const api = await start('api', shipped('api.js'), { ready });
+  if (kind === 'hosted')
+    return { api, worker: await start('worker', hosted(shipped('worker.js', '--queue', 'payments')), { env }) };
   const worker = await start('worker', shipped('worker.js', '--queue', 'payments'));
-  const env = { TASK_QUEUES: [...new Set(names.map(queueOf))].join(',') };
-  return { api, worker, subscribers: await start('subscribers', processCommand('our-subscribers.ts'), { env }) };
+  const queues = { TASK_QUEUES: [...new Set(names.map(queueOf))].join(',') };
+  return { api, worker, subscribers: await start('subscribers', processCommand('our-subscribers.ts'), { env: queues }) };
 }
 
 const hosting = fileURLToPath(new URL('../hosting.js', import.meta.url));

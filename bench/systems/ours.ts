@@ -16,8 +16,8 @@ import { type BenchKind, fillWithPaid, insertUnpaid, register } from './shop.ts'
 import type { RunningSystem, System } from './system.ts';
 import { openTables } from './tables.ts';
 
-/** `stored`: how many payments there are already. */
-export type OursOptions = { name: string; kind: BenchKind; temporal: TemporalKind; stored?: number };
+/** `stored`: how many payments there are already. `oneProcess`: with the API and all workers in one, hosted subscribers only. */
+export type OursOptions = { name: string; kind: BenchKind; temporal: TemporalKind; stored?: number; oneProcess?: boolean };
 
 const WORDS: Record<BenchKind, string> = {
   activity: 'paynotify, each subscriber an activity on a task queue of its own, in a process beside the payments worker',
@@ -26,7 +26,9 @@ const WORDS: Record<BenchKind, string> = {
 
 export const ours = (options: OursOptions): System => ({
   name: options.name,
-  description: WORDS[options.kind],
+  description: options.oneProcess
+    ? `${WORDS[options.kind]}; API and workers in one process, as by \`npm start\``
+    : WORDS[options.kind],
   start: (bench, subscribers) => startOurs(bench, options, subscribers),
 });
 
