@@ -1,0 +1,51 @@
+/** What can be done, and what came of it: part of the console in English. */
+export const acts = {
+  what: 'What to do',
+  reason: 'Reason',
+  reasonHint: 'It is kept in the payment’s history, with your name.',
+  retry: 'Retry',
+  retryNow: 'Retry now',
+  skip: 'Skip',
+  approve: 'Approve',
+  reject: 'Reject',
+  redeliver: 'Deliver once more',
+  pause: 'Pause',
+  resume: 'Resume',
+  recover: 'Recover',
+  test: 'Send a test',
+  approveHint: 'Approve: it is told as the notification says. Reject: nobody is told.',
+  redeliverHint: 'For a subscriber that lost it. One that did not knows the idempotency key, and does nothing.',
+  subscriberHint:
+    'Pause: what it has to be told is parked until it is resumed. Recover: what is parked or retrying is tried at once.',
+  testFailed: (name: string, error: string) => `The test did not reach ${name}: ${error}`,
+  deliveryHint: 'Retry: the next attempt comes at once. Skip: it is never told.',
+  done: {
+    retry: 'Another attempt was asked for.',
+    skip: 'It is skipped.',
+    approve: 'Approved: everybody is told now.',
+    reject: 'Rejected: nobody is told.',
+    redeliver: 'It is delivered once more.',
+    pause: 'Paused: its deliveries are parked from now on.',
+    resume: 'Resumed: what was parked is delivered now.',
+    recover: 'What was parked is tried again.',
+    test: 'The test was delivered.',
+  } as Record<string, string>,
+};
+
+/** The page of the subscribers: part of the console in English. */
+export const registry = {
+  name: 'Name',
+  hears: 'Hears of',
+  told: 'Told through',
+  status: 'Status',
+  parked: 'Parked',
+  everything: 'every result',
+  everyType: 'every order type',
+  orderTypes: (types: string) => `order types ${types}`,
+  operator: 'what operators must know',
+  active: 'Active',
+  paused: (by: string) => `Paused by ${by}`,
+  noProblem: 'Fine',
+  parkedCount: (count: number) => (count === 1 ? '1 payment' : `${count} payments`),
+  nobody: 'Nobody subscribes yet. POST /subscribers adds somebody.',
+};
