@@ -1,5 +1,6 @@
 import type { Texts } from './en.ts';
 import { acts, registry } from './zh-cn-acts.ts';
+import { saidInChinese } from './zh-cn-said.ts';
 
 /** The console in Simplified Chinese. */
 export const zhCn: Texts = {
@@ -19,10 +20,13 @@ export const zhCn: Texts = {
   tokenHint: 'API_TOKENS 中的任意一个令牌。npm run dev 会把自己的令牌写在 .paynotify/env 里。',
   tokenUnknown: '没有这个令牌。请查看 API 的 API_TOKENS。',
   none: '无',
+  said: saidInChinese,
   punctuation: { colon: '：', comma: '，', stop: '。', gap: '' },
   providers: { alipay: '支付宝', wechatpay: '微信支付', stripe: 'Stripe', standard: 'Standard Webhooks' },
   unavailable: {
     temporal: 'Temporal 没有响应。已完结的内容来自 Postgres；未完结的投递目前进展未知。',
+    stale: '没有响应：这里显示的内容截至 ',
+    signedOut: '您已退出登录，请重新打开本页。这里显示的内容截至 ',
     temporalList: 'Temporal 没有响应，而这些支付只有它知道。搜索和“已完成”不受影响。',
     other: (service) => `${service} 没有响应，请稍后再试。`,
     worker: '支付 worker 没有响应：等待中的内容看不全，也无法操作。',
@@ -33,9 +37,12 @@ export const zhCn: Texts = {
     noPayment: (payNo) => `没有支付 ${payNo}。`,
     notFromHere: '这个请求不是从本控制台的页面发出的。请重新打开页面再试。',
     refused: (reason) => `没有执行：${reason}。`,
+    address: '这个地址没有对应的内容。',
     invalid: '没有执行：需要填写理由，最多 500 字。',
     fault: '这是我们的故障，详情见日志。',
     back: '返回支付列表',
+    backToPayment: (payNo) => `返回支付 ${payNo}`,
+    backToSubscribers: '返回订阅方',
   },
   states: {
     all: '全部',
@@ -74,8 +81,16 @@ export const zhCn: Texts = {
     amount: '金额',
     state: '状态',
     changed: '最近变化',
-    parkedFor: (names) => `等待人工处理：${names}`,
+    parkedFor: (names) => `为 ${names} 搁置`,
     parkedForOne: (name) => `只看为 ${name} 搁置的`,
+    parkedForAll: '显示全部',
+    hints: {
+      processing: '这些支付没有被搁置的投递。为别的订阅方搁置的支付，即使仍有投递在重试，也在“已搁置”下。',
+      parked: '每笔都有被搁置的投递，其余投递可能仍在重试。',
+    },
+    caption: '支付，最新的在前',
+    tooShort: '输入开头至少要四个字符；没有完全等于它的号码。',
+    found: (count) => `找到 ${count} 笔支付。`,
     andMore: '等',
     next: '下一页',
     first: '第一页',
@@ -116,6 +131,7 @@ export const zhCn: Texts = {
     status: (status) => `${status}。`,
     held: (reason) => `待审核：${reason}。`,
     heldUntil: '批准之前不会通知任何一方。',
+    heldNews: '批准之前不会通知任何一方；此前的结果：',
     told: (names) => `已通知：${names}。`,
     effects: { 'course-enrollment': { paid: '课程已开通。', refunded: '课程已关闭。' } },
     more: (count) => `另有 ${count} 个。`,
@@ -143,6 +159,7 @@ export const zhCn: Texts = {
     attempts: (count) => `${count} 次尝试`,
     lastError: '最近的错误',
     parkedBecause: '搁置原因',
+    untilResumed: '该订阅方恢复后即会通知，请看订阅方页面',
     problem: '问题',
     next: '下次尝试',
     deliveredAt: '送达时间',
@@ -164,9 +181,12 @@ export const zhCn: Texts = {
     notTold: (name, reason) => `不通知 ${name}：${reason}`,
     delivered: (name, result) => `已通知 ${name}：${result}`,
     skipped: (name, result) => `不再通知 ${name}：${result}`,
+    failed: (name, result) => `首次通知 ${name} 失败：${result}`,
+    parked: (name, result) => `不再尝试通知 ${name}，等待人工处理：${result}`,
+    nothingYet: '还没有：支付渠道尚未通知。如果配置了主动查询，会一直查询到订单超时，然后关闭这笔支付。',
     words: {
       retry: (by, name) => `${by} 要求重试 ${name}`,
-      skip: (by, name) => `${by} 跳过了 ${name}`,
+      skip: (by, name, result) => `${by} 跳过了 ${name}：${result}`,
       redeliver: (by, name) => `${by} 要求再次通知 ${name}`,
       approve: (by) => `${by} 已批准`,
       reject: (by) => `${by} 已驳回`,
