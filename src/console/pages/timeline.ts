@@ -88,15 +88,15 @@ function settled({ timeline: words, statuses, said }: Texts, { view, results }: 
   return [...skipped, ...delivered];
 }
 
-/** That it could not be told at first, and that it waits for a person: each attempt is in its lane. */
+/** That it could not be told, of the first time that somebody kept; and that it waits for a person: each attempt is in its lane. */
 const failed = ({ timeline: words, statuses }: Texts, seen: PaymentSeen): Event[] =>
   seen.view.results.flatMap(({ resultId, result, deliveries }) =>
     deliveries.flatMap(({ subscriber, status }): Event[] => {
       const tries = triesOf(seen, subscriber, resultId).filter(({ outcome }) => outcome === 'failed');
-      const [first, last] = [tries[0]?.at, tries.at(-1)?.at];
+      const [first, last] = [tries[0], tries.at(-1)?.at];
       const about = [subscriber, statuses[result]] as const;
       return [
-        ...(first ? [{ at: first, kind: 'failed' as const, what: words.failed(...about) }] : []),
+        ...(first?.at ? [{ at: first.at, kind: 'failed' as const, what: words.failed(...about, first.attempt) }] : []),
         ...(last && status === 'parked' ? [{ at: last, kind: 'person' as const, what: words.parked(...about) }] : []),
       ];
     }),

@@ -187,7 +187,7 @@ export const en = {
     notTold: (name: string, reason: string) => `${name} is not told: ${reason}`,
     delivered: (name: string, result: string) => `${name} was told: ${result}`,
     skipped: (name: string, result: string) => `${name} is not told: ${result}`,
-    failed: (name: string, result: string) => `${name} could not be told at first: ${result}`,
+    failed: (name: string, result: string, attempt: number) => `${name} could not be told, attempt ${attempt}: ${result}`,
     parked: (name: string, result: string) => `${name} is not tried any more, and waits for a person: ${result}`,
     nothingYet:
       'Nothing yet: its provider has told nothing. Where asking it is set up, it is asked until the time of the order is over; then the payment is closed.',

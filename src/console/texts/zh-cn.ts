@@ -181,7 +181,7 @@ export const zhCn: Texts = {
     notTold: (name, reason) => `不通知 ${name}：${reason}`,
     delivered: (name, result) => `已通知 ${name}：${result}`,
     skipped: (name, result) => `不再通知 ${name}：${result}`,
-    failed: (name, result) => `首次通知 ${name} 失败：${result}`,
+    failed: (name, result, attempt) => `第 ${attempt} 次尝试通知 ${name} 失败：${result}`,
     parked: (name, result) => `不再尝试通知 ${name}，等待人工处理：${result}`,
     nothingYet: '还没有：支付渠道尚未通知。如果配置了主动查询，会一直查询到订单超时，然后关闭这笔支付。',
     words: {
