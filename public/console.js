@@ -55,6 +55,7 @@ async function refresh(live) {
   showTimes();
 }
 
+document.getElementById('zone')?.replaceChildren(absolute.resolvedOptions().timeZone);
 showTimes();
 setInterval(showTimes, 1_000);
 

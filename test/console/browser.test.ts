@@ -169,6 +169,7 @@ else
       await signIn(page, `/console/payments/${payNo}`);
       const told = page.locator('time[datetime="2026-11-23T06:00:00.000Z"]').first();
       await eventually(async () => expect(await told.textContent()).toBe('2026年11月23日 14:00:00'));
+      expect(await page.textContent('header')).toContain('Asia/Shanghai');
       await page.getByText('English').click();
       await page.getByText('What happened').waitFor();
       expect(at(page)).toBe(`/console/payments/${payNo}`);

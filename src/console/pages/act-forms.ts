@@ -41,19 +41,19 @@ const fields = (about: Record<string, string>): Html[] =>
   Object.entries(about).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 
 function reasonField(
-  { acts: texts, punctuation }: Texts,
+  { acts: texts }: Texts,
   { acts, id, kept, who }: Pick<ActForm, 'acts' | 'id' | 'kept' | 'who'>,
   value: string,
 ): Html {
   const without = acts.filter((act) => WITHOUT_REASON.includes(act)).map((act) => texts[act]);
   const hints = [
     ...acts.map((act) => texts.hints[act]),
-    kept,
+    ...(kept === '' ? [] : [kept]),
     ...(without.length > 0 ? [texts.noReason(without.join(', '))] : []),
   ];
   return html`<label for="reason-${id}">${texts.reason}${unseen({ who })}</label>
 <input id="reason-${id}" name="reason"${without.length < acts.length && html` required`} maxlength="500" autocomplete="off" value="${value}" aria-describedby="hint-${id}">
-<p id="hint-${id}" class="hint">${hints.join(punctuation.gap)}</p>`;
+<p id="hint-${id}" class="hint">${hints.map((hint) => html`<span>${hint}</span> `)}</p>`;
 }
 
 const button = ({ acts: texts }: Texts, { who }: Pick<ActForm, 'who'>, act: Act): Html =>

@@ -11,6 +11,7 @@ import { countdown, time } from './time.ts';
 
 type LaneDelivery = DeliveryView & { resultId: string; result: PaymentSeen['view']['results'][number]['result'] };
 type Lane = { subscriber: string; deliveries: LaneDelivery[] };
+type Placed = Lane & { isFirst: boolean };
 
 /** Who waits for a person first, then who is still being told. */
 const ORDER_OF_INTEREST = ['parked', 'retrying', 'pending', 'unknown', 'delivered', 'skipped'];
@@ -22,7 +23,7 @@ export function lanes(texts: Texts, seen: PaymentSeen): Html {
     const words = seen.view.status === 'held' ? texts.sentences.heldUntil : texts.payment.nobodyToTell;
     return html`<p class="nothing">${words}</p>`;
   }
-  return html`<div class="lanes">${all.map((one) => lane(texts, seen, one))}</div>`;
+  return html`<div class="lanes">${all.map((one, index) => lane(texts, seen, { ...one, isFirst: index === 0 }))}</div>`;
 }
 
 function lanesOf({ view }: PaymentSeen): Lane[] {
@@ -41,10 +42,10 @@ function lanesOf({ view }: PaymentSeen): Lane[] {
     .sort((a, b) => interest(a) - interest(b));
 }
 
-const lane = (texts: Texts, seen: PaymentSeen, { subscriber, deliveries }: Lane): Html => html`<article class="lane">
-<h3 class="mono">${subscriber}</h3>
-${deliveries.map((delivery) => deliveryOf(texts, seen, delivery))}
-${actsOf(texts, seen, deliveries)}
+const lane = (texts: Texts, seen: PaymentSeen, one: Placed): Html => html`<article class="lane">
+<h3 class="mono">${one.subscriber}</h3>
+${one.deliveries.map((delivery) => deliveryOf(texts, seen, delivery))}
+${actsOf(texts, seen, one)}
 </article>`;
 
 function deliveryOf(texts: Texts, seen: PaymentSeen, delivery: LaneDelivery): Html {
@@ -120,12 +121,12 @@ function redelivery(texts: Texts, seen: PaymentSeen, { subscriber, resultId }: L
 }
 
 /** What is done is done to the delivery that the lane is at: the first that is not settled. */
-function actsOf(texts: Texts, { view, isTemporalAway }: PaymentSeen, deliveries: LaneDelivery[]): Html | null {
+function actsOf(texts: Texts, { view, isTemporalAway }: PaymentSeen, { deliveries, isFirst }: Placed): Html | null {
   const current = deliveries.find(({ status }) => status !== 'delivered' && status !== 'skipped');
   if (!current || isTemporalAway) return null;
   const { subscriber, status } = current;
   const action = `/console/payments/${encodeURIComponent(view.payNo)}/deliveries`;
-  const isOpen = status === 'parked';
+  const isOpen = isFirst && status === 'parked'; // of many, one: the page would be nothing but forms
   return actForm(texts, {
     action,
     acts: ['retry', 'skip'],

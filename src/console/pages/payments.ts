@@ -101,8 +101,8 @@ function why({ list, said }: Texts, { heldReason, parkedSubscribers }: PaymentRo
   return html`<span class="why">${list.parkedFor(names)}</span>`;
 }
 
-function nothing({ list }: Texts, { wanted: { state, q }, isTooShort }: Found): Html {
-  if (q === '') return html`<p class="nothing">${list.nothing[state]}</p>`;
+function nothing({ list }: Texts, { wanted: { state, q, subscriber }, isTooShort }: Found): Html {
+  if (q === '') return html`<p class="nothing">${list.nothing[subscriber === '' ? state : 'parked']}</p>`;
   return html`<p class="nothing" role="status" tabindex="-1" autofocus>${isTooShort ? list.tooShort : list.nothing.found}</p>`;
 }
 

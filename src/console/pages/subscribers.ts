@@ -76,7 +76,7 @@ function parked(texts: Texts, { name, parked: count }: SubscriberSeen): Html {
   const words = texts.registry.parkedCount(count);
   return count === 0
     ? html`<span class="quiet">0</span>`
-    : html`<a class="nowrap" href="/console/payments?state=parked&amp;subscriber=${name}">${words}</a>`;
+    : html`<a class="nowrap" href="/console/payments?subscriber=${name}">${words}</a>`;
 }
 
 /** A pause can be said again: with Temporal away the first one reached Postgres alone. */
