@@ -31,18 +31,31 @@ const isInUse = (live) =>
   live.contains(document.activeElement) ||
   [...live.querySelectorAll('textarea, input')].some((field) => field.value !== field.defaultValue);
 
+let shownAt = new Date();
+
+/** Says that the page is of a while ago, once, and why. */
+function sayStale(why) {
+  const line = document.getElementById('stale');
+  const words = `${line?.dataset[why] ?? ''}${absolute.format(shownAt)}`;
+  if (line && line.textContent !== words) line.textContent = words;
+}
+
 async function refresh(live) {
   if (document.hidden || isInUse(live)) return;
-  const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
-  if (!answer.ok || answer.redirected) return;
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(10_000) });
+  if (answer.redirected) return sayStale('signedOut');
+  if (!answer.ok) return sayStale('away');
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
   if (!fresh || isInUse(live)) return;
   for (const opened of live.querySelectorAll('details[open][id]'))
     fresh.querySelector(`#${CSS.escape(opened.id)}`)?.setAttribute('open', '');
   live.replaceChildren(...fresh.childNodes);
+  shownAt = new Date();
+  document.getElementById('stale')?.replaceChildren();
   showTimes();
 }
 
+document.getElementById('zone')?.replaceChildren(absolute.resolvedOptions().timeZone);
 showTimes();
 setInterval(showTimes, 1_000);
 
@@ -50,5 +63,5 @@ const live = document.getElementById('live');
 const seconds = Number(live?.dataset.refreshSeconds ?? 0);
 if (live && seconds > 0) {
   // An API that does not answer now may answer at the next look.
-  setInterval(() => refresh(live).catch(() => undefined), seconds * 1_000);
+  setInterval(() => refresh(live).catch(() => sayStale('away')), seconds * 1_000);
 }

@@ -24,8 +24,8 @@ const settings: Record<string, string | undefined> = { ...readSettings(), ...env
 
 const command = new Command('simulate')
   .description('Sends a signed notification to the running API, as the provider would. Exits 0 when every one is taken, else 1.')
-  .addArgument(new Argument('<provider>').choices([...SIMULATORS.keys()]))
-  .addArgument(new Argument('<event>').choices(EVENTS))
+  .addArgument(new Argument('<provider>', 'who tells it').choices([...SIMULATORS.keys()]))
+  .addArgument(new Argument('<event>', 'what it tells').choices(EVENTS))
   .requiredOption('--pay-no <payNo>', 'the payment: our number of it')
   .option('--times <count>', 'send it this many times, one after the other', count, 1)
   .option('--at-once', 'send them all at once')
@@ -38,6 +38,10 @@ const command = new Command('simulate')
   .option('--refund-id <id>', "the refund's number", 'R1')
   .option('--set <name=value>', "say this instead of the provider's own, and sign it; may be repeated", change, {})
   .option('--alter <name=value>', 'change this after it is signed; may be repeated', change, {})
+  .addHelpText(
+    'after',
+    `\nPOST /orders/{orderId}/pay-records answers the pay number. What each provider tells:\n${eventsByProvider()}\n`,
+  )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(simulate);
 
@@ -46,6 +50,10 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
+}
+
+function eventsByProvider(): string {
+  return [...SIMULATORS].map(([provider, { events }]) => `  ${provider}: ${events.join(', ')}`).join('\n');
 }
 
 async function simulate(provider: string, event: PaymentEvent, options: Options): Promise<void> {

@@ -40,7 +40,7 @@ export async function operatorConsole(app: FastifyInstance, { parts }: { parts: 
   app.setErrorHandler(sendProblemPage);
   app.setNotFoundHandler((request, reply) => {
     const visit = visitOf(request);
-    const main = problemPage(visit.texts, visit.texts.errors.notFound);
+    const main = problemPage(visit.texts, { detail: visit.texts.errors.notFound });
     return sendPage(reply, visit, { title: visit.texts.errors.title, main, status: 404 });
   });
   serveAssets(app);

@@ -23,7 +23,13 @@ export type PaymentSeen = PaymentLook & {
 };
 
 /** `parked`: about how many payments are parked for it, null where Temporal does not say. */
-export type SubscriberSeen = Subscriber & { parked: number | null; problem: string | undefined };
+export type SubscriberSeen = Subscriber & { parked: number | null; problem: string | undefined; pause: PauseSeen | null };
+
+/** Why it is paused, and since when; of what the guard has paused, when it is tried next (ISO 8601), and where the guard is seen. */
+export type PauseSeen = { reason: string; at: string | null; nextProbeAt: string | null; url: string | null };
+
+/** `isTemporalAway`: of each is known what Postgres has. */
+export type SubscribersSeen = { subscribers: SubscriberSeen[]; isTemporalAway: boolean };
 
 /** What the console shows and does: the functions behind the API's own routes. They throw what those do. */
 export type ConsoleParts = {
@@ -31,7 +37,9 @@ export type ConsoleParts = {
   list: PaymentList;
   count: () => Promise<Counts>;
   see: (payNo: string) => Promise<PaymentSeen | undefined>;
-  seeSubscribers: () => Promise<SubscriberSeen[]>;
+  seeSubscribers: () => Promise<SubscribersSeen>;
+  /** How many payments are open. @throws Unavailable with Temporal away. */
+  countOpen: () => Promise<number>;
   actOnDelivery: (act: DeliveryAct, payNo: string, order: DeliveryOrder) => Promise<void>;
   redeliver: (payNo: string, order: RedeliveryOrder) => Promise<void>;
   decide: (payNo: string, word: HeldDecision) => Promise<unknown>;

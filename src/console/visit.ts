@@ -12,9 +12,13 @@ export type Visit = { texts: Texts; path: string; operator: string | null };
 export function visitOf(request: FastifyRequest): Visit {
   const operator = request.getDecorator<string>('visitor');
   const texts = chooseTexts(readCookie(request, LANGUAGE_COOKIE), request.headers['accept-language']);
-  // Where a page cannot be asked for again, because a form led to it, its own address is as near as it gets.
-  return { texts, path: request.method === 'GET' ? request.url : '/console/payments', operator: operator || null };
+  return { texts, path: request.method === 'GET' ? request.url : pageOfForm(request.url), operator: operator || null };
 }
+
+/** The page that a form stands on: its address is the form's, without what is done. */
+const pageOfForm = (url: string): string =>
+  /^\/console\/payments\/[^/?]+/.exec(url)?.[0] ??
+  (url.startsWith('/console/subscribers') ? '/console/subscribers' : '/console/payments');
 
 export type Page = { title: string; main: Html; status?: number };
 

@@ -27,6 +27,14 @@ const HELD = `
   select f.pay_no from orders.payment_facts f
   where f.held_code is not null and not exists (select from orders.held_decisions d where d.fact_id = f.fact_id)`;
 
+/** All of ours, and those of an unknown number that were held: rejected ones too. */
+const ALL = `(
+  select pay_no, order_id, created_at from orders.pay_records
+  union all
+  select f.pay_no, null, min(f.recorded_at) from orders.payment_facts f
+  where f.held_code is not null and not exists (select from orders.pay_records p where p.pay_no = f.pay_no)
+  group by f.pay_no)`;
+
 /** Not only those that have a pay record of ours: a fact of an unknown number counts from when it was recorded. */
 const among = (payNos: string): string => `(
   select c.pay_no, p.order_id, coalesce(p.created_at, (
@@ -43,7 +51,7 @@ type PageRow = { pay_no: string; at: string };
 /** A page of payments, newest first. */
 export async function listPayNos(db: Queryable, search: PaymentSearch): Promise<PageKey[]> {
   const { state, q, orderType, since, after, limit } = search;
-  const payments = q === null ? (state === 'held' ? among(HELD) : 'orders.pay_records') : among(FOUND);
+  const payments = q === null ? kept(state) : among(FOUND);
   const { rows } = await db.query<PageRow>(
     `select p.pay_no, to_char(p.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
      from ${payments} p left join orders.orders o using (order_id)
@@ -57,6 +65,12 @@ export async function listPayNos(db: Queryable, search: PaymentSearch): Promise<
     [orderType, since, after?.at ?? null, after?.payNo ?? null, limit, ...(q === null ? [] : [patternOf(q)])],
   );
   return rows.map(({ pay_no: payNo, at }) => ({ payNo, at }));
+}
+
+/** What is done has a pay record of ours: whose number is unknown is told to nobody. */
+function kept(state: PaymentSearch['state']): string {
+  if (state === 'held') return among(HELD);
+  return state === 'done' ? 'orders.pay_records' : ALL;
 }
 
 /** How many payments are held. */

@@ -1,8 +1,11 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { FIRST_PROBE_AFTER_MS, inWords, type RecentAttempts } from '../domain/subscriber-guard.ts';
 import { PAYMENTS_TASK_QUEUE, SUBSCRIBER_GUARD_WORKFLOW_TYPE, subscriberGuardIdOf } from '../domain/temporal-names.ts';
 import type { subscriberGuard } from '../workflows/subscriber-guard.ts';
 import { createWithin } from './deadline.ts';
+
+/** What a guard says of itself, and when it looks again (ISO 8601). */
+export type GuardSeen = { workflowId: string; runId: string; words: string; nextProbeAt: string | null };
 
 /** What leaves subscribers alone that fail densely. */
 export type SubscriberGuards = ReturnType<typeof createSubscriberGuards>;
@@ -24,7 +27,25 @@ export function createSubscriberGuards(client: Client, gapMs = FIRST_PROBE_AFTER
     await within(begin);
   }
 
+  async function read(workflowId: string): Promise<GuardSeen | undefined> {
+    const { status, runId } = await client.workflow.getHandle(workflowId).describe();
+    if (status.name !== 'RUNNING') return undefined;
+    const handle = client.workflow.getHandle(workflowId, runId);
+    const { currentDetails } = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+    const [said = ''] = (currentDetails ?? '').split('\n');
+    const [sentence = '', at = null] = / Next probe: (\S+)\.$/.exec(said) ?? [];
+    const words = said.slice(0, said.length - sentence.length).replace(/^\*\*\S+\*\* is paused: /, '');
+    return { workflowId, runId, words, nextProbeAt: at };
+  }
+
   return {
+    /** How its guard stands; undefined where it has none. @throws Unavailable */
+    look: (subscriber: string): Promise<GuardSeen | undefined> =>
+      within(() => read(subscriberGuardIdOf(subscriber))).catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      }),
+
     /** When this resolves, the subscriber is, or will be, paused. Begun twice it is one guard. @throws Unavailable */
     begin: (subscriber: string, recent: RecentAttempts) => start(subscriber, inWords(recent)),
 

@@ -121,3 +121,10 @@ test('a payment that the API does not know needs an amount', async () => {
   const { code, err } = await simulate('alipay', 'paid', '--pay-no', 'P404');
   expect({ code, err }).toEqual({ code: 1, err: 'The API does not say what P404 costs (HTTP 404): give --amount\n' });
 });
+
+test('its help names the providers, what each tells, and where a pay number comes from', async () => {
+  const { code, out } = await simulate('--help');
+  expect(code).toBe(0);
+  for (const { name, simulator } of listedProviders) expect(out).toContain(`${name}: ${simulator.events.join(', ')}`);
+  expect(out).toContain('POST /orders/{orderId}/pay-records');
+});

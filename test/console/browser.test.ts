@@ -108,12 +108,68 @@ else
       },
     );
 
+    test('Enter decides nothing: neither by a reason on a held payment, nor by one on a parked one', async () => {
+      const page = await open();
+      const sent: string[] = [];
+      page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname));
+      await signIn(page);
+      const signedIn = sent.length;
+      for (const state of ['held', 'parked']) {
+        const { payNo } = await paid(state);
+        await page.goto(`${url}/console/payments/${payNo}`);
+        await page.getByLabel('Reason').first().fill('not read to the end');
+        await page.keyboard.press('Enter');
+        await page.getByLabel('Reason').first().fill('still here');
+        expect(at(page)).toBe(`/console/payments/${payNo}`);
+      }
+      expect(sent).toHaveLength(signedIn);
+    });
+
+    test('the focus is on what came of it, and a name says of whom a button is', async () => {
+      const { payNo } = await paid('parked');
+      const page = await open();
+      await signIn(page, `/console/payments/${payNo}`);
+      await page.getByLabel('Reason also-refusing').fill('it is closed');
+      await page.getByRole('button', { name: 'Skip also-refusing', exact: true }).click();
+      await page.locator('[role=status]:focus', { hasText: 'Skipping it was asked for.' }).waitFor();
+    });
+
+    test('a page that cannot keep up any more says of when it is', async () => {
+      const { payNo } = await paid('parked');
+      const page = await open();
+      await page.clock.install();
+      await signIn(page, `/console/payments/${payNo}`);
+      await page.route('**/console/payments/**', (route) => route.abort());
+      await eventually(async () => {
+        await page.clock.runFor('00:04');
+        expect(await page.textContent('#stale')).toMatch(/^No answer any more: what is shown here is of /);
+      });
+      await page.unroute('**/console/payments/**');
+      await eventually(async () => {
+        await page.clock.runFor('00:04');
+        expect(await page.textContent('#stale')).toBe('');
+      });
+    });
+
+    test.each([390, 1280])('at %i px long texts without a space need no scrolling to the side', async (width) => {
+      const long = { title: 'T'.repeat(100), userId: `u${crypto.randomUUID()}`.repeat(2) };
+      const { payNo } = await paid('parked', long);
+      const page = await open({ viewport: { width, height: 900 } });
+      await signIn(page);
+      for (const path of [`/console/payments?q=${long.userId}`, `/console/payments/${payNo}`]) {
+        await page.goto(url + path);
+        expect(await page.textContent('main')).toContain(long.title);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      }
+    });
+
     test('times are those of the reader, and a language that is chosen leads back to the same page', async () => {
       const { payNo } = await paid('done');
       const page = await open({ timezoneId: 'Asia/Shanghai', locale: 'zh-CN' });
       await signIn(page, `/console/payments/${payNo}`);
       const told = page.locator('time[datetime="2026-11-23T06:00:00.000Z"]').first();
       await eventually(async () => expect(await told.textContent()).toBe('2026年11月23日 14:00:00'));
+      expect(await page.textContent('header')).toContain('Asia/Shanghai');
       await page.getByText('English').click();
       await page.getByText('What happened').waitFor();
       expect(at(page)).toBe(`/console/payments/${payNo}`);
@@ -136,7 +192,7 @@ else
       const [reason] = await page.getByLabel('Reason').all();
       await reason?.fill('because');
       await page.getByRole('button', { name: 'Skip' }).first().click();
-      await page.getByText('It is skipped.').waitFor();
+      await page.getByText('Skipping it was asked for.').waitFor();
       expect(await page.textContent('main')).toContain('2026-11-23 06:00:00 UTC');
     });
   });

@@ -20,7 +20,7 @@ describe('what a person does on it', () => {
     expect(wordsOf(await visitor.get(String(done.location)))).toContain('Another attempt was asked for.');
     const words = await says(visitor, payNo, 'loyalty was told: Paid');
     expect(words).toContain(`anna asked for another attempt for loyalty “${because}”`);
-    expect(words).toMatch(/loyalty Delivered .* Attempt 1: failed.* Attempt 2: delivered/);
+    expect(words).toMatch(/loyalty Delivered Paid Attempts 2 attempts .* Attempt 1: failed.* Attempt 2: delivered/);
   });
 
   test('skip: it is never told, and the page says who decided that', async () => {
@@ -28,7 +28,7 @@ describe('what a person does on it', () => {
     for (const name of ['loyalty', 'bookkeeping'])
       await visitor.post(`/console/payments/${payNo}/deliveries`, { act: 'skip', subscriber: name, reason: because });
     await eventually(async () => expect((await system().notifications.look(payNo))?.status).toBe('COMPLETED'));
-    const words = await says(visitor, payNo, `anna skipped loyalty “${because}”`);
+    const words = await says(visitor, payNo, `anna skipped loyalty: Paid “${because}”`);
     expect(words).toContain('Done Paid. Course opened.');
     expect(words).not.toContain('Retry');
   });
@@ -93,6 +93,17 @@ describe('what a person does on it', () => {
     const refused = await visitor.post(`/console/payments/${payNo}/deliveries`, fields);
     expect(refused).toMatchObject({ status, type: 'text/html' });
     expect(wordsOf(refused)).toContain(words);
+  });
+
+  test('what was written is not lost where it cannot be done, and there is a way back', async () => {
+    const { payNo, visitor } = await paid();
+    const fields = { act: 'retry', subscriber: 'loyalty', reason: 'x'.repeat(501) };
+    const refused = await visitor.post(`/console/payments/${payNo}/deliveries`, fields);
+    expect(refused.text).toContain(`<a href="/console/payments/${payNo}">Back to payment ${payNo}</a>`);
+    expect(refused.text).toContain(`action="/console/payments/${payNo}/deliveries"`);
+    expect(refused.text).toContain('name="subscriber" value="loyalty"');
+    expect(refused.text).toContain(`value="${fields.reason}"`);
+    expect(refused.text).toContain(`back=${encodeURIComponent(`/console/payments/${payNo}`)}"`);
   });
 
   test('to a payment that is not held is refused', async () => {

@@ -1,6 +1,7 @@
 import { notificationsAt, startApi } from '../api/fixture.ts';
 import { refusing } from '../support/away.ts';
 import { eventually } from '../support/eventually.ts';
+import { newPayment } from '../support/payments.ts';
 import { wordsOf } from './fixture.ts';
 import { says, usePaidPayments } from './paid-payments.ts';
 
@@ -66,11 +67,38 @@ describe('the page of a payment', () => {
     expect(text).not.toContain('<closed>');
   });
 
+  test('of a subscriber that is paused counts what was tried, and leads to where it is said when it goes on', async () => {
+    const { payNo, visitor } = await paid();
+    const { database, notifications } = system();
+    await system().db.query(
+      `insert into orders.delivery_attempts (pay_no, result_id, subscriber, attempt, error, failed_at, status, duration_ms)
+       select $1, 'paid', 'bookkeeping', attempt, 'HTTP 503', now(), 503, 1 from generate_series(1, 5) attempt`,
+      [payNo],
+    );
+    await database.setSubscriberStatus({ name: 'bookkeeping', pausedBy: 'berta' });
+    await notifications.subscriberChanged(payNo, 'bookkeeping');
+    const words = await says(
+      visitor,
+      payNo,
+      /bookkeeping Parked Paid Parked paused by berta\. It is told once .* Attempts 5 attempts/,
+    );
+    expect(words).toContain('bookkeeping is not tried any more, and waits for a person: Paid');
+    const { text } = await visitor.get(`/console/payments/${payNo}`);
+    expect(text).toContain('href="/console/subscribers#bookkeeping"');
+    await database.setSubscriberStatus({ name: 'bookkeeping', pausedBy: null });
+  });
+
+  test('of one that nobody has paid says what is waited for', async () => {
+    const { payNo } = await newPayment(system());
+    expect(await says(await anna(), payNo, 'Not paid yet.')).toContain('Nothing yet: its provider has told nothing.');
+  });
+
   test('is there in Chinese', async () => {
     const { payNo, visitor } = await paid();
     const words = wordsOf(await visitor.get(`/console/payments/${payNo}`, { 'accept-language': 'zh-CN' }));
     expect(words).toMatch(/已支付。课程已开通。bookkeeping：重试中，第 4 次尝试：.*后。loyalty：已搁置：no such account。/);
     expect(words).toContain('支付宝 通知：已支付，CNY 88.80');
+    expect(words).toContain('不通知 mailing：订单类型 60201 不在 60202 之中');
   });
 
   test('of a payment that nobody has heard of says so', async () => {
@@ -92,6 +120,7 @@ test('with Temporal away a payment is shown from Postgres, says so, and offers n
   const visitor = await anna(() => away);
   const words = await says(visitor, payNo, 'Temporal does not answer. What is settled is shown, from Postgres');
   expect(words).toContain('Unknown Paid. Course opened. bookkeeping: not known at the moment. loyalty: not known at the moment.');
+  expect(words).toContain('While that lasts, nothing can be done here.');
   expect(words).not.toContain('What to do');
   const refused = await visitor.post(`/console/payments/${payNo}/deliveries`, {
     act: 'retry',

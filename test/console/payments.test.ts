@@ -2,7 +2,7 @@ import { notificationsAt, startApi } from '../api/fixture.ts';
 import { useListedPayments } from '../api/listed-payments.ts';
 import { refusing } from '../support/away.ts';
 import { eventually } from '../support/eventually.ts';
-import { newPayment } from '../support/payments.ts';
+import { newPayment, newPayNo, paidFact } from '../support/payments.ts';
 import { createVisitor, wordsOf } from './fixture.ts';
 
 const { system, api, paid } = useListedPayments();
@@ -16,7 +16,7 @@ async function anna(of = api) {
 describe('the payments', () => {
   test.each([
     ['processing', 'Processing'],
-    ['parked', 'Parked Waits for a person:'],
+    ['parked', 'Parked Parked for '],
     ['held', 'Held CNY 88.80 was asked, the notification says CNY 0.01'],
     ['done', 'Done'],
   ])('that are %s are on a page, and others not', async (state, words) => {
@@ -71,11 +71,42 @@ describe('the payments', () => {
     expect(text).not.toContain('<img');
   });
 
-  test('of a cursor or a state that never was are refused, on a page', async () => {
+  test('of a cursor or a state that never was are refused, on a page that says so', async () => {
     const visitor = await anna();
-    for (const query of ['cursor=x', 'state=lost']) {
-      expect(await visitor.get(`/console/payments?${query}`)).toMatchObject({ status: 400, type: 'text/html' });
-    }
+    expect(await visitor.get('/console/payments?cursor=x')).toMatchObject({ status: 400, type: 'text/html' });
+    const lost = await visitor.get('/console/payments?state=lost');
+    expect(lost).toMatchObject({ status: 400, type: 'text/html' });
+    expect(wordsOf(lost)).toContain('There is nothing at this address');
+  });
+
+  test('of a number that is none of ours are among all, while they are held and once they are rejected', async () => {
+    const payNo = newPayNo();
+    await system().notifications.notify(paidFact(payNo));
+    const visitor = await anna();
+    await eventually(async () => expect((await visitor.get('/console/payments')).text).toContain(`payments/${payNo}"`), 15);
+    const page = wordsOf(await visitor.get(`/console/payments/${payNo}`));
+    expect(page).toContain('No order of ours has this pay number, so that it cannot be approved');
+    expect(page).toContain('What to do: Reject');
+    await visitor.post(`/console/payments/${payNo}/decision`, { act: 'reject', reason: 'of the test shop' });
+    await eventually(async () => {
+      const row = wordsOf(await visitor.get('/console/payments')).split(payNo)[1];
+      expect(row).toMatch(/^ none Alipay CNY 88\.80 Rejected Rejected 20/);
+    });
+  });
+
+  test('are found as people write and copy numbers, and what is too short for a beginning is said to be', async () => {
+    const { payNo, order } = await paid('done', { orderId: `O-${newPayNo().toUpperCase()}` });
+    const visitor = await anna();
+    const found = await visitor.get(`/console/payments?q=${order.orderId.toLowerCase()}`);
+    expect(found.text).toContain(payNo);
+    expect(wordsOf(found)).toContain('1 payment found.');
+    expect((await visitor.get(`/console/payments?q=payment%2F${payNo}`)).text).toContain(`payments/${payNo}"`);
+    expect(wordsOf(await visitor.get('/console/payments?q=P-z'))).toContain('A beginning is of four characters at least');
+  });
+
+  test('of one subscriber lead back to all of them', async () => {
+    const { text } = await (await anna()).get('/console/payments?state=parked&subscriber=refusing');
+    expect(text).toMatch(/Only those parked for refusing · <a href="\/console\/payments\?state=parked">Show all/);
   });
 });
 
@@ -99,6 +130,9 @@ describe('with Temporal away', () => {
 
     expect(wordsOf(await visitor.get('/console/subscribers'))).toContain(
       'refusing every result order types parks activity refusing Active Unknown',
+    );
+    expect(wordsOf(await visitor.get('/console/subscribers'))).toContain(
+      'Temporal does not answer: how many payments are parked, whether anybody polls the queues',
     );
     await away.app.close();
     await close();

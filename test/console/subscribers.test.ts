@@ -1,11 +1,12 @@
 import { PermanentError } from '../../src/domain/errors.ts';
-import { listener } from '../api/fixture.ts';
+import { listener, notificationsAt, startApi } from '../api/fixture.ts';
 import { useListedPayments } from '../api/listed-payments.ts';
+import { refusing } from '../support/away.ts';
 import { eventually } from '../support/eventually.ts';
 import { subscriber } from '../support/payments.ts';
 import { createVisitor, type Visitor, wordsOf } from './fixture.ts';
 
-const { system, api, paid, becomes } = useListedPayments();
+const { system, api, list, paid, becomes } = useListedPayments();
 
 let accounts: 'missing' | 'there' = 'missing';
 const loyalty = listener(() => {
@@ -53,20 +54,59 @@ describe('what a person does on it', () => {
     const paused = await act(visitor, 'loyalty', { act: 'pause', reason: 'it is moved' });
     expect(paused).toMatchObject({ status: 303, location: '/console/subscribers?done=pause' });
     expect(wordsOf(await visitor.get(String(paused.location)))).toContain('Paused: its deliveries are parked from now on.');
-    await says(visitor, /loyalty every result order types loyal activity loyalty Paused by anna/);
+    await says(visitor, /loyalty every result order types loyal activity loyalty Paused by anna “it is moved”, 20[\d: -]+ UTC/);
     const { payNo } = await paid('parked', { orderType: 'loyal' });
-    expect(await act(visitor, 'loyalty', { act: 'resume', reason: 'it was moved' })).toMatchObject({ status: 303 });
+    expect(await act(visitor, 'loyalty', { act: 'resume', reason: '' })).toMatchObject({ status: 303 });
     await becomes(payNo, 'done');
     await says(visitor, /loyalty every result order types loyal activity loyalty Active 0/);
   });
 
-  test('recover: what is parked is tried once more', async () => {
+  test('recover: it is said how many are asked, and then what is parked is tried once more', async () => {
     accounts = 'missing';
     const { payNo } = await paid('parked', { orderType: 'loyal' });
     accounts = 'there';
-    const done = await act(await anna(), 'loyalty', { act: 'recover', reason: 'the accounts were made' });
+    const visitor = await anna();
+    const fields = { act: 'recover', reason: 'the accounts were made' };
+    const asked = await act(visitor, 'loyalty', fields);
+    expect(wordsOf(asked)).toMatch(/Of (the 1 open payment|all \d+ open payments), what is parked or retrying for loyalty/);
+    expect(wordsOf(asked)).toContain('“the accounts were made”');
+    expect((await list({ q: payNo })).payments).toMatchObject([{ state: 'parked' }]);
+    const done = await act(visitor, 'loyalty', { ...fields, confirmed: 'yes' });
     expect(done).toMatchObject({ status: 303, location: '/console/subscribers?done=recover' });
     await becomes(payNo, 'done');
+  });
+
+  test('with Temporal away a pause is kept, said to be half of one, and offered again: then open payments hear of it', async () => {
+    await system().database.insertSubscriber(subscriber('mailer', { orderTypes: ['mailed'] }));
+    const { payNo } = await paid('processing', { orderType: 'mailed' });
+    const { notifications, close } = notificationsAt((await refusing()).address);
+    const away = await startApi({ database: system().database, notifications });
+    const visitor = createVisitor(() => away);
+    await visitor.signIn();
+    const half = await act(visitor, 'mailer', { act: 'pause', reason: 'it is moved' });
+    expect(half).toMatchObject({ status: 303, location: '/console/subscribers?untold=pause' });
+    const words = wordsOf(await visitor.get(String(half.location)));
+    expect(words).toContain('Temporal does not answer, and open payments have not heard of it');
+    expect(words).toMatch(/mailer every result order types mailed activity mailer Paused by anna .* Pause again/);
+    await away.app.close();
+    await close();
+    const again = await act(await anna(), 'mailer', { act: 'pauseAgain', reason: 'it is moved' });
+    expect(again).toMatchObject({ location: '/console/subscribers?done=pause' });
+    await becomes(payNo, 'parked');
+    await says(await anna(), 'Paused by anna “it is moved”');
+  });
+
+  test('of what the guard has paused it says why, and when it is tried next', async () => {
+    await system().database.insertSubscriber(subscriber('partner', { orderTypes: ['partner'] }));
+    const { notifications } = system();
+    await notifications.guards.begin('partner', { failed: 25, delivered: 1 });
+    const visitor = await anna();
+    const why = '25 attempts failed within a minute, and 1 deliveries were made in two.';
+    await says(visitor, new RegExp(`activity partner Paused by subscriberGuard ${why} Next probe in \\d+ seconds?`));
+    const { text } = await visitor.get('/console/subscribers', { 'accept-language': 'zh-CN' });
+    expect(text).toMatch(/一分钟内 25 次尝试失败，两分钟内送达 1 次。.*\n?下次探测：/);
+    expect(text).toContain('href="http://temporal.test/subscriber%2Fpartner/');
+    await act(visitor, 'partner', { act: 'resume' });
   });
 
   test('test: it says whether it was reached', async () => {

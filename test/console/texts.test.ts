@@ -28,6 +28,18 @@ test('Chinese is written in Chinese', () => {
 });
 
 test.each([
+  ['gave up after its last attempt: no worker took it', '最后一次尝试后放弃：没有 worker 接手'],
+  ['gave up after its last attempt: HTTP 503', '最后一次尝试后放弃：HTTP 503'],
+  ['no worker polls activity', '没有 worker 在轮询 activity'],
+  ['CNY 88.80 was asked, the notification says CNY 0.01', '应付 CNY 88.80，通知说的是 CNY 0.01'],
+  ['the ledger is closed', 'the ledger is closed'],
+])('what our own code says is said in Chinese, and what others say stays: %s', (words, chinese) => {
+  const [english, zhCn] = LANGUAGES;
+  expect(english?.said(words)).toBe(words);
+  expect(zhCn?.said(words)).toBe(chinese);
+});
+
+test.each([
   [undefined, undefined, 'en'],
   [undefined, '', 'en'],
   [undefined, 'zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],

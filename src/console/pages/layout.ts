@@ -20,6 +20,7 @@ export const layout = (visit: Visit, title: string, main: Html): Html => html`<h
 <a class="brand" href="/console/payments">${visit.texts.product}</a>
 ${visit.operator !== null && navigation(visit)}
 <div class="who">
+<span id="zone" class="quiet"></span>
 ${visit.operator !== null && signOut(visit)}
 ${languages(visit)}
 </div>

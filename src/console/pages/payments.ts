@@ -4,6 +4,7 @@ import { type Html, html } from '../html.ts';
 import type { Counts } from '../parts.ts';
 import type { Texts } from '../texts/index.ts';
 import { chip } from './chip.ts';
+import { staleLine } from './notice.ts';
 import { time } from './time.ts';
 
 export const TABS = ['all', 'processing', 'parked', 'held', 'done'] as const;
@@ -17,6 +18,8 @@ export type Found = {
   payments: PaymentRow[];
   nextCursor: string | null;
   isFirst: boolean;
+  /** Is what was looked for too short for a beginning? */
+  isTooShort: boolean;
   /** What is not said because somebody who knows is away. */
   problem: string | null;
 };
@@ -24,10 +27,13 @@ export type Found = {
 export const paymentsPage = (texts: Texts, found: Found): Html => html`<h1>${texts.payments}</h1>
 ${search(texts, found.wanted)}
 ${tabs(texts, found)}
-${found.wanted.subscriber !== '' && html`<p class="hint">${texts.list.parkedForOne(found.wanted.subscriber)}</p>`}
+${found.wanted.subscriber !== '' && html`<p class="hint">${texts.list.parkedForOne(found.wanted.subscriber)} · <a href="${hrefOf({ ...found.wanted, subscriber: '' })}">${texts.list.parkedForAll}</a></p>`}
+${texts.list.hints[found.wanted.state] && html`<p class="hint">${texts.list.hints[found.wanted.state]}</p>`}
+${found.wanted.q !== '' && found.payments.length > 0 && html`<p class="hint" role="status" tabindex="-1" autofocus>${texts.list.found(found.payments.length)}</p>`}
 ${found.problem !== null && html`<p class="problem" role="status">${found.problem}</p>`}
+${staleLine(texts)}
 <div id="live" data-refresh-seconds="10">
-${found.payments.length > 0 ? table(texts, found.payments) : found.problem === null && nothing(texts, found.wanted)}
+${found.payments.length > 0 ? table(texts, found.payments) : found.problem === null && nothing(texts, found)}
 </div>
 ${pages(texts, found)}`;
 
@@ -62,6 +68,7 @@ function hrefOf({ state, q, subscriber }: Wanted, cursor = ''): string {
 }
 
 const table = (texts: Texts, payments: PaymentRow[]): Html => html`<table class="payments">
+<caption class="unseen">${texts.list.caption}</caption>
 <thead><tr>
 <th scope="col">${texts.list.payment}</th>
 <th scope="col">${texts.list.buyer}</th>
@@ -77,21 +84,27 @@ ${payments.map((payment) => row(texts, payment))}
 const row = (texts: Texts, payment: PaymentRow): Html => html`<tr>
 <td><a href="/console/payments/${encodeURIComponent(payment.payNo)}">${payment.title ?? texts.list.untitled}</a>
 <span class="mono quiet">${payment.payNo}</span></td>
-<td><span class="nowrap">${payment.userId ?? texts.none}</span> <span class="quiet">${payment.provider && (texts.providers[payment.provider] ?? payment.provider)}</span></td>
+<td><span>${payment.userId ?? texts.none}</span> <span class="quiet">${payment.provider && (texts.providers[payment.provider] ?? payment.provider)}</span></td>
 <td class="number">${payment.amount && formatMoney(payment.amount)} <span class="quiet">${texts.statuses[payment.status]}</span></td>
-<td>${chip(payment.state ?? 'quiet', texts.states[payment.state ?? 'quiet'])} ${why(texts, payment)}</td>
+<td>${payment.state === null ? chip('quiet', quietly(texts, payment)) : chip(payment.state, texts.states[payment.state])} ${why(texts, payment)}</td>
 <td class="quiet">${payment.updatedAt && time(payment.updatedAt)}</td>
 </tr>`;
 
-function why({ list }: Texts, { heldReason, parkedSubscribers }: PaymentRow): Html | null {
-  if (heldReason !== undefined) return html`<span class="why">${heldReason}</span>`;
+/** Of what nobody is told: what it is, where that says why. */
+const quietly = ({ statuses, states }: Texts, { status }: PaymentRow): string =>
+  status === 'unpaid' || status === 'rejected' ? statuses[status] : states.quiet;
+
+function why({ list, said }: Texts, { heldReason, parkedSubscribers }: PaymentRow): Html | null {
+  if (heldReason !== undefined) return html`<span class="why">${heldReason.split('; ').map(said).join('; ')}</span>`;
   if (parkedSubscribers.length === 0) return null;
   const names = parkedSubscribers.map((name) => (name === '*' ? list.andMore : name)).join(', ');
   return html`<span class="why">${list.parkedFor(names)}</span>`;
 }
 
-const nothing = ({ list }: Texts, { state, q }: Wanted): Html =>
-  html`<p class="nothing">${q === '' ? list.nothing[state] : list.nothing.found}</p>`;
+function nothing({ list }: Texts, { wanted: { state, q, subscriber }, isTooShort }: Found): Html {
+  if (q === '') return html`<p class="nothing">${list.nothing[subscriber === '' ? state : 'parked']}</p>`;
+  return html`<p class="nothing" role="status" tabindex="-1" autofocus>${isTooShort ? list.tooShort : list.nothing.found}</p>`;
+}
 
 const pages = ({ list }: Texts, { wanted, nextCursor, isFirst }: Found): Html => html`<p class="pages">
 ${!isFirst && html`<a href="${hrefOf(wanted)}">${list.first}</a>`}

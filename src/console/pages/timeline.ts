@@ -3,16 +3,25 @@ import { type Html, html } from '../html.ts';
 import { whyHeld } from '../in-words.ts';
 import type { PaymentSeen } from '../parts.ts';
 import type { Texts } from '../texts/index.ts';
+import { triesOf } from '../tries.ts';
 import { time } from './time.ts';
 
-type Event = { at: string; kind: 'fact' | 'held' | 'person' | 'result' | 'delivered'; what: Html | string; more?: Html };
+type Event = {
+  at: string;
+  kind: 'fact' | 'held' | 'person' | 'result' | 'delivered' | 'failed';
+  what: Html | string;
+  more?: Html;
+};
 
 /** What happened to a payment, in the order it happened: what its provider said, what people said, what came of it. */
-export const timeline = (texts: Texts, seen: PaymentSeen): Html => html`<ol class="timeline">
-${eventsOf(texts, seen).map(
-  ({ at, kind, what, more }) => html`<li class="${kind}"><span class="quiet">${time(at)}</span><div>${what}${more}</div></li>`,
-)}
-</ol>`;
+export function timeline(texts: Texts, seen: PaymentSeen): Html {
+  const events = eventsOf(texts, seen).map(
+    ({ at, kind, what, more }) => html`<li class="${kind}"><span class="quiet">${time(at)}</span><div>${what}${more}</div></li>`,
+  );
+  return events.length === 0
+    ? html`<p class="quiet">${texts.timeline.nothingYet}</p>`
+    : html`<ol class="timeline">${events}</ol>`;
+}
 
 const eventsOf = (texts: Texts, seen: PaymentSeen): Event[] =>
   [
@@ -20,6 +29,7 @@ const eventsOf = (texts: Texts, seen: PaymentSeen): Event[] =>
     ...decisions(texts, seen),
     ...resultsTold(texts, seen),
     ...settled(texts, seen),
+    ...failed(texts, seen),
     ...words(texts, seen),
   ].sort((a, b) => a.at.localeCompare(b.at));
 
@@ -47,7 +57,7 @@ function decisions({ timeline: { words } }: Texts, { facts, moments }: PaymentSe
   });
 }
 
-const resultsTold = ({ timeline: words, statuses }: Texts, { results, moments }: PaymentSeen): Event[] =>
+const resultsTold = ({ timeline: words, statuses, said }: Texts, { results, moments }: PaymentSeen): Event[] =>
   results.map(({ result: { resultId, result, occurredAt }, subscriptions, notMatched }) => {
     const names = subscriptions.map(({ name }) => name).join(', ');
     return {
@@ -55,17 +65,19 @@ const resultsTold = ({ timeline: words, statuses }: Texts, { results, moments }:
       kind: 'result',
       what: words.result(statuses[result]),
       more: html`<p class="quiet">${names ? words.tells(names) : words.tellsNobody}</p>
-${notMatched.map(({ subscriber, reason }) => html`<p class="quiet">${words.notTold(subscriber, reason)}</p>`)}`,
+${notMatched.map(({ subscriber, reason }) => html`<p class="quiet">${words.notTold(subscriber, said(reason))}</p>`)}`,
     };
   });
 
-function settled({ timeline: words, statuses }: Texts, { view, results }: PaymentSeen): Event[] {
+function settled({ timeline: words, statuses, said }: Texts, { view, results }: PaymentSeen): Event[] {
   const skipped = results.flatMap(({ result: { result }, settled: all }) =>
     all
       .filter(({ status }) => status === 'skipped')
       .map(({ subscriber, settledAt, settledBy, reason }): Event => {
-        const what = settledBy ? words.words.skip(settledBy, subscriber) : words.skipped(subscriber, statuses[result]);
-        return { at: settledAt, kind: 'person', what, ...(reason && { more: quoted(reason) }) };
+        const what = settledBy
+          ? words.words.skip(settledBy, subscriber, statuses[result])
+          : words.skipped(subscriber, statuses[result]);
+        return { at: settledAt, kind: 'person', what, ...(reason && { more: quoted(said(reason)) }) };
       }),
   );
   const delivered = view.results.flatMap(({ result, deliveries }) =>
@@ -75,6 +87,20 @@ function settled({ timeline: words, statuses }: Texts, { view, results }: Paymen
   );
   return [...skipped, ...delivered];
 }
+
+/** That it could not be told, of the first time that somebody kept; and that it waits for a person: each attempt is in its lane. */
+const failed = ({ timeline: words, statuses }: Texts, seen: PaymentSeen): Event[] =>
+  seen.view.results.flatMap(({ resultId, result, deliveries }) =>
+    deliveries.flatMap(({ subscriber, status }): Event[] => {
+      const tries = triesOf(seen, subscriber, resultId).filter(({ outcome }) => outcome === 'failed');
+      const [first, last] = [tries[0], tries.at(-1)?.at];
+      const about = [subscriber, statuses[result]] as const;
+      return [
+        ...(first?.at ? [{ at: first.at, kind: 'failed' as const, what: words.failed(...about, first.attempt) }] : []),
+        ...(last && status === 'parked' ? [{ at: last, kind: 'person' as const, what: words.parked(...about) }] : []),
+      ];
+    }),
+  );
 
 /** Of what people asked the workflow for, what is not told from Postgres. */
 const words = ({ timeline: { words: texts } }: Texts, { history }: PaymentSeen): Event[] =>

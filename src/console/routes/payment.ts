@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { identifier, reason } from '../forms.ts';
+import { doneNotice } from '../pages/notice.ts';
 import { paymentPage } from '../pages/payment.ts';
 import { problemPage } from '../pages/problem.ts';
 import type { ConsoleParts } from '../parts.ts';
@@ -11,18 +12,17 @@ const params = z.object({ payNo: identifier });
 
 /** One payment on one page, and what can be done about it. */
 export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, actOnDelivery, redeliver, decide }) => {
-  const querystring = z.object({ done: z.string().optional() });
+  const querystring = z.object({ done: z.string().default('') });
   app.get('/payments/:payNo', { schema: { params, querystring } }, async (request, reply) => {
     const visit = visitOf(request);
     const { texts } = visit;
     const seen = await see(request.params.payNo);
     if (!seen) {
-      const main = problemPage(texts, texts.errors.noPayment(request.params.payNo));
+      const main = problemPage(texts, { detail: texts.errors.noPayment(request.params.payNo) });
       return sendPage(reply, visit, { title: texts.errors.title, main, status: 404 });
     }
-    const done = request.query.done === undefined ? undefined : texts.acts.done[request.query.done];
     const title = seen.order?.title ?? seen.view.payNo;
-    return sendPage(reply, visit, { title, main: paymentPage(texts, seen, done) });
+    return sendPage(reply, visit, { title, main: paymentPage(texts, seen, doneNotice(texts, request.query.done)) });
   });
 
   const delivery = z.strictObject({ act: z.enum(['retry', 'skip']), subscriber: identifier, reason });

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { PaymentPage } from '../../api/payment-list.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { workflowIdOf } from '../../domain/temporal-names.ts';
 import { identifier } from '../forms.ts';
 import { paymentsPage, TABS, type Wanted } from '../pages/payments.ts';
 import type { ConsoleParts } from '../parts.ts';
@@ -9,6 +10,10 @@ import type { Texts } from '../texts/index.ts';
 import { sendPage, visitOf } from '../visit.ts';
 
 const PAGE_SIZE = 30;
+const SHORTEST_BEGINNING = 4;
+
+/** What is looked for may be copied from Temporal, where a payment is `payment/P…`. */
+const numberOf = (q: string): string => (q.startsWith(workflowIdOf('')) ? q.slice(workflowIdOf('').length) : q);
 
 const querystring = z.object({
   state: z.enum(TABS).default('all'),
@@ -25,13 +30,22 @@ export const payments: FastifyPluginAsyncZod<ConsoleParts> = async (app, { list,
   app.get('/payments', { schema: { querystring } }, async (request, reply) => {
     const visit = visitOf(request);
     const { cursor, ...wanted } = request.query;
-    const [counts, page] = await Promise.all([count(), find(wanted, cursor)]);
+    const [counts, page] = await Promise.all([count(), look(wanted, cursor)]);
     const main = paymentsPage(visit.texts, {
       ...{ wanted, counts, payments: page?.payments ?? [], nextCursor: page?.nextCursor ?? null, isFirst: cursor === '' },
+      isTooShort: numberOf(wanted.q).length < SHORTEST_BEGINNING,
       problem: problemOf(visit.texts, page),
     });
     return sendPage(reply, visit, { title: visit.texts.payments, main, status: page ? 200 : 503 });
   });
+
+  /** Our own numbers are in capitals, and somebody may write them otherwise: what is not found as it stands is looked for in them. */
+  async function look(wanted: Wanted, cursor: string): Promise<PaymentPage | undefined> {
+    const q = numberOf(wanted.q);
+    const page = await find({ ...wanted, q }, cursor);
+    const isFound = page === undefined || page.payments.length > 0 || page.nextCursor !== null;
+    return isFound || q === q.toUpperCase() ? page : find({ ...wanted, q: q.toUpperCase() }, cursor);
+  }
 
   /** Undefined where only Temporal knows which these are, and is away. */
   async function find({ state, q, subscriber }: Wanted, cursor: string): Promise<PaymentPage | undefined> {

@@ -1,3 +1,5 @@
+import { acts, registry } from './en-acts.ts';
+
 /** The console in English; every other language has the same keys. */
 export const en = {
   tag: 'en',
@@ -16,6 +18,8 @@ export const en = {
   tokenHint: 'One of the tokens of API_TOKENS. npm run dev writes its own to .paynotify/env.',
   tokenUnknown: 'Nobody has this token. See API_TOKENS of the API.',
   none: 'none',
+  /** What our own code says, in the reader's language; what anybody else says stays as it is. */
+  said: (words: string): string => words,
   punctuation: { colon: ': ', comma: ', ', stop: '.', gap: ' ' },
   providers: { alipay: 'Alipay', wechatpay: 'WeChat Pay', stripe: 'Stripe', standard: 'Standard Webhooks' } as Record<
     string,
@@ -24,6 +28,8 @@ export const en = {
   unavailable: {
     temporal:
       'Temporal does not answer. What is settled is shown, from Postgres; where open deliveries stand is not known at the moment.',
+    stale: 'No answer any more: what is shown here is of ',
+    signedOut: 'You are not signed in any more: open this page again to see how it stands. What is shown here is of ',
     temporalList: 'Temporal does not answer, and only Temporal knows which payments these are. Search and Done work without it.',
     other: (service: string) => `${service} does not answer. Try again in a moment.`,
     worker: 'No payments worker answers: what is waited for cannot be seen completely, and nothing can be changed.',
@@ -34,9 +40,12 @@ export const en = {
     noPayment: (payNo: string) => `There is no payment ${payNo}.`,
     notFromHere: 'This did not come from a page of this console. Open the page again and repeat it there.',
     refused: (reason: string) => `Not done: ${reason}.`,
+    address: 'There is nothing at this address: it asks for something that is not there.',
     invalid: 'Not done: a reason is needed, of at most 500 characters.',
     fault: 'This is a fault of ours; the log says more.',
     back: 'Back to the payments',
+    backToPayment: (payNo: string) => `Back to payment ${payNo}`,
+    backToSubscribers: 'Back to the subscribers',
   },
   states: {
     all: 'All',
@@ -75,8 +84,16 @@ export const en = {
     amount: 'Amount',
     state: 'State',
     changed: 'Last news',
-    parkedFor: (names: string) => `Waits for a person: ${names}`,
+    parkedFor: (names: string) => `Parked for ${names}`,
     parkedForOne: (name: string) => `Only those parked for ${name}`,
+    parkedForAll: 'Show all',
+    hints: {
+      processing: 'Nothing of these is parked. What is retried of a payment that is parked for somebody else is under Parked.',
+      parked: 'Something of each is parked; other deliveries of it may be retried meanwhile.',
+    } as Record<string, string>,
+    caption: 'Payments, the newest first',
+    tooShort: 'A beginning is of four characters at least; nothing has this number as a whole.',
+    found: (count: number) => (count === 1 ? '1 payment found.' : `${count} payments found.`),
     andMore: 'and more',
     next: 'Next page',
     first: 'First page',
@@ -117,6 +134,7 @@ export const en = {
     status: (status: string) => `${status}.`,
     held: (reason: string) => `Held: ${reason}.`,
     heldUntil: 'Nobody is told before somebody approves.',
+    heldNews: 'Nobody is told of that before somebody approves; of what came before:',
     told: (names: string) => `Told: ${names}.`,
     effects: { 'course-enrollment': { paid: 'Course opened.', refunded: 'Course closed.' } } as Record<
       string,
@@ -147,6 +165,7 @@ export const en = {
     attempts: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
     lastError: 'Last error',
     parkedBecause: 'Parked',
+    untilResumed: 'It is told once this subscriber goes on: see there',
     problem: 'Problem',
     next: 'Next attempt',
     deliveredAt: 'Delivered',
@@ -168,62 +187,20 @@ export const en = {
     notTold: (name: string, reason: string) => `${name} is not told: ${reason}`,
     delivered: (name: string, result: string) => `${name} was told: ${result}`,
     skipped: (name: string, result: string) => `${name} is not told: ${result}`,
+    failed: (name: string, result: string, attempt: number) => `${name} could not be told, attempt ${attempt}: ${result}`,
+    parked: (name: string, result: string) => `${name} is not tried any more, and waits for a person: ${result}`,
+    nothingYet:
+      'Nothing yet: its provider has told nothing. Where asking it is set up, it is asked until the time of the order is over; then the payment is closed.',
     words: {
       retry: (by: string, name: string) => `${by} asked for another attempt for ${name}`,
-      skip: (by: string, name: string) => `${by} skipped ${name}`,
+      skip: (by: string, name: string, result: string) => `${by} skipped ${name}: ${result}`,
       redeliver: (by: string, name: string) => `${by} had ${name} told once more`,
       approve: (by: string) => `${by} approved it`,
       reject: (by: string) => `${by} rejected it`,
     },
   },
-  acts: {
-    what: 'What to do',
-    reason: 'Reason',
-    reasonHint: 'It is kept in the payment’s history, with your name.',
-    retry: 'Retry',
-    retryNow: 'Retry now',
-    skip: 'Skip',
-    approve: 'Approve',
-    reject: 'Reject',
-    redeliver: 'Deliver once more',
-    pause: 'Pause',
-    resume: 'Resume',
-    recover: 'Recover',
-    test: 'Send a test',
-    approveHint: 'Approve: it is told as the notification says. Reject: nobody is told.',
-    redeliverHint: 'For a subscriber that lost it. One that did not knows the idempotency key, and does nothing.',
-    subscriberHint:
-      'Pause: what it has to be told is parked until it is resumed. Recover: what is parked or retrying is tried at once.',
-    testFailed: (name: string, error: string) => `The test did not reach ${name}: ${error}`,
-    deliveryHint: 'Retry: the next attempt comes at once. Skip: it is never told.',
-    done: {
-      retry: 'Another attempt was asked for.',
-      skip: 'It is skipped.',
-      approve: 'Approved: everybody is told now.',
-      reject: 'Rejected: nobody is told.',
-      redeliver: 'It is delivered once more.',
-      pause: 'Paused: its deliveries are parked from now on.',
-      resume: 'Resumed: what was parked is delivered now.',
-      recover: 'What was parked is tried again.',
-      test: 'The test was delivered.',
-    } as Record<string, string>,
-  },
-  registry: {
-    name: 'Name',
-    hears: 'Hears of',
-    told: 'Told through',
-    status: 'Status',
-    parked: 'Parked',
-    everything: 'every result',
-    everyType: 'every order type',
-    orderTypes: (types: string) => `order types ${types}`,
-    operator: 'what operators must know',
-    active: 'Active',
-    paused: (by: string) => `Paused by ${by}`,
-    noProblem: 'Fine',
-    parkedCount: (count: number) => (count === 1 ? '1 payment' : `${count} payments`),
-    nobody: 'Nobody subscribes yet. POST /subscribers adds somebody.',
-  },
+  acts,
+  registry,
 };
 
 export type Texts = typeof en;

@@ -1,0 +1,76 @@
+import type { Texts } from './en.ts';
+
+/** What can be done, and what came of it: part of the console in Simplified Chinese. */
+export const acts: Texts['acts'] = {
+  what: '操作',
+  reason: '理由',
+  keptInPayment: '理由会连同您的名字一起保存在这笔支付的历史中。',
+  keptWithAct: '理由会连同您的名字一起随操作保存。',
+  noReason: (acts) => `以下操作不需要理由：${acts}。`,
+  retry: '重试',
+  skip: '跳过',
+  approve: '批准',
+  reject: '驳回',
+  redeliver: '再次投递',
+  pause: '暂停',
+  pauseAgain: '再次暂停',
+  resume: '恢复',
+  recover: '补投',
+  test: '发送测试',
+  hints: {
+    retry: '重试：立即进行下一次尝试。',
+    skip: '跳过：永不通知，无法撤回。',
+    approve: '批准：按通知内容告知各方，无法撤回。',
+    reject: '驳回：不通知任何一方，无法撤回。',
+    redeliver: '用于订阅方丢失了消息的情况；没有丢失的会认出幂等键，什么也不做。',
+    pause: '暂停：恢复之前，需要通知它的内容都会被搁置。',
+    pauseAgain: '再次暂停：再次告知未完结的支付；由 guard 暂停的改为由您暂停。',
+    resume: '恢复：送出因暂停而搁置的投递。因其他原因搁置的仍会等待；恢复后可以补投。',
+    recover: '补投：立即重试为它搁置或重试中的投递；会先显示涉及多少笔支付。',
+    test: '发送测试：向它发送一条测试消息，不改变任何内容。',
+  },
+  onlyReject: '没有订单使用这个支付号，无法批准：没有人知道买的是什么。有了这样的订单后，请再查看本页。',
+  notWhileAway: '在此期间无法进行任何操作。',
+  testFailed: (name, error) => `测试没有送达 ${name}：${error}`,
+  confirmRecover: (name, payments) => `将在 ${payments} 笔未完结的支付中，立即重试为 ${name} 搁置或重试中的投递。无法撤回。`,
+  notYet: '暂不执行',
+  done: {
+    retry: '已要求重试，结果稍后显示在下方。',
+    skip: '已要求跳过，稍后生效。',
+    approve: '已批准，各方的通知情况见下方。',
+    reject: '已驳回，不通知任何一方。',
+    redeliver: '已要求再次投递，结果稍后显示在下方。',
+    pause: '已暂停，此后的投递会被搁置。',
+    resume: '已恢复，因暂停而搁置的投递正在送出。因其他原因搁置的等待补投。',
+    recover: '正在重试已搁置或重试中的投递。',
+    test: '测试已送达。',
+  },
+  untold: {
+    pause:
+      '已暂停，此后的结果不再通知它。但 Temporal 没有响应，未完结的支付还不知道暂停，仍在通知它。Temporal 恢复后请选择“再次暂停”。',
+    resume: '已恢复，此后的结果会通知它。但 Temporal 没有响应，因暂停而搁置的投递还不知道。Temporal 恢复后请选择“补投”。',
+  },
+};
+
+/** The page of the subscribers: part of the console in Simplified Chinese. */
+export const registry: Texts['registry'] = {
+  name: '名称',
+  hears: '订阅内容',
+  told: '通知方式',
+  status: '状态',
+  parked: '已搁置',
+  everything: '所有结果',
+  everyType: '所有订单类型',
+  orderTypes: (types) => `订单类型 ${types}`,
+  operator: '运维人员需要知道的事件',
+  active: '正常',
+  paused: (by) => `已被 ${by} 暂停`,
+  because: (reason) => `“${reason}”，`,
+  nextProbe: '下次探测：',
+  guardWorkflow: '在 Temporal Web UI 中打开 guard',
+  parkedCount: (count) => `${count} 笔支付`,
+  nobody: '还没有订阅方。请用 POST /subscribers 添加。',
+  caption: '通知谁，以及各方的状态',
+  temporalAway:
+    'Temporal 没有响应：搁置了多少支付、是否有 worker 在轮询队列、为什么暂停，目前都未知。暂停和恢复会被保存；未完结的支付要等再次操作后才会得知。',
+};
