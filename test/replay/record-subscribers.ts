@@ -1,9 +1,11 @@
 import { PermanentError } from '../../src/domain/errors.ts';
-import { PAYMENTS_TASK_QUEUE, workflowIdOf } from '../../src/domain/temporal-names.ts';
+import { PAYMENTS_TASK_QUEUE, queueWatchIdOf, workflowIdOf } from '../../src/domain/temporal-names.ts';
+import { lookAtQueues } from '../../src/temporal/queue-looks.ts';
+import { createQueueWatches } from '../../src/temporal/queue-watches.ts';
 import { eventually } from '../support/eventually.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
-import { isParked, write } from './recording.ts';
+import { hourly, isParked, write, writeHistory } from './recording.ts';
 
 // As record-histories.ts: of subscribers that are hosted, paused, changed, and told again.
 
@@ -81,3 +83,47 @@ test('delivered once more', async () => {
   await scene.handleOf(payNo).result();
   await write(scene, payNo);
 });
+
+/** A payment waits while nobody polls its subscriber's queue, and is told when somebody does. */
+async function outlived(name: string) {
+  const scene = createScene(system());
+  await scene.register(name, hourly);
+  const { payNo, handle } = await scene.pay();
+  const stopping = new AbortController();
+  const { database, notifications, client } = system();
+  const looking = lookAtQueues(
+    {
+      listSubscribers: database.listSubscribers,
+      taskQueues: notifications.taskQueues,
+      queueWatches: createQueueWatches(client, 500),
+      onError: (error) => {
+        throw error;
+      },
+      lookIntervalMs: 100,
+    },
+    stopping.signal,
+  );
+  await eventually(async () => {
+    const { events } = await handle.fetchHistory();
+    expect(
+      events?.filter((event) => event.workflowExecutionSignaledEventAttributes?.signalName === 'taskQueueSeen'),
+    ).toHaveLength(1);
+  });
+  await scene.listen(name);
+  await handle.result();
+  const watch = client.workflow.getHandle(queueWatchIdOf(name));
+  await watch.result();
+  stopping.abort();
+  await looking;
+  return { scene, payNo, watch };
+}
+
+test('told when somebody polls its queue again', async () => {
+  const { scene, payNo } = await outlived('was-asleep');
+  await write(scene, payNo);
+}, 90_000);
+
+test('a queue that nobody polls for a while', async () => {
+  const { watch } = await outlived('was-away');
+  await writeHistory(watch);
+}, 90_000);
