@@ -27,6 +27,7 @@ test.each<[string, Delivery]>([
     delivery('retrying', { attempts: 4, nextAttemptAt: '2026-11-23T06:00:00.000Z', lastError: 'the ledger is locked' }),
   ],
   ['retrying, 1 attempt, next under way; last error: no', delivery('retrying', { attempts: 1, lastError: 'no' })],
+  ['parked: paused by anna', delivery('parked', { attempts: 0, parkedReason: 'paused by anna' })],
   ['parked after 2 attempts: no such account', delivery('parked', { attempts: 2, parkedReason: 'no such account' })],
   ['skipped by anna: booked by hand', delivery('skipped', { skipped: { by: 'anna', reason: 'booked by hand' } })],
   ['unknown: Temporal does not say', delivery('unknown', { attempts: null })],

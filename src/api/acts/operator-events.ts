@@ -6,8 +6,6 @@ import type { DeliveryAct } from './deliveries.ts';
 
 /** What a person can do about an event that a subscriber of operators is not told yet. */
 export function createEventActs({ notifications: { events } }: Pick<Api, 'notifications'>) {
-  const signals = { retry: events.retryDelivery, skip: events.skipDelivery };
-
   /** @throws Refused where it is settled, NotFound where there is none, Unavailable where nobody can say. */
   async function requireUnsettled(eventId: string, subscriber: string): Promise<void> {
     const process = await events.look(eventId);
@@ -22,6 +20,7 @@ export function createEventActs({ notifications: { events } }: Pick<Api, 'notifi
   /** @throws as `requireUnsettled`, and Refused where the last one is told at this moment. */
   return async (act: DeliveryAct, eventId: string, order: DeliveryOrder): Promise<void> => {
     await requireUnsettled(eventId, order.subscriber);
-    if (!(await signals[act](eventId, order))) throw new Refused(`nobody waits for event ${eventId} any more`);
+    const isTaken = await (act === 'retry' ? events.retryDelivery(eventId, order) : events.skipDelivery(eventId, order));
+    if (!isTaken) throw new Refused(`nobody waits for event ${eventId} any more`);
   };
 }

@@ -37,7 +37,9 @@ export function deliveryInWords(delivery: Delivery): string {
   const { status, attempts, lastError, nextAttemptAt, deliveredAt, parkedReason, problem, skipped } = delivery;
   const last = lastError ? `; last error: ${oneLine(lastError)}` : '';
   if (status === 'delivered') return `delivered${deliveredAt ? ` ${deliveredAt}` : ''} (${tries(attempts)})`;
-  if (status === 'parked') return `parked after ${tries(attempts)}: ${oneLine(parkedReason ?? 'no reason given')}`;
+  // Of attempts that a pause or a cancel cut short Temporal keeps no count.
+  const made = attempts === 0 ? '' : ` after ${tries(attempts)}`;
+  if (status === 'parked') return `parked${made}: ${oneLine(parkedReason ?? 'no reason given')}`;
   if (status === 'skipped') return skipped ? `skipped by ${skipped.by}: ${oneLine(skipped.reason)}` : 'skipped';
   if (status === 'retrying') return `retrying, ${tries(attempts)}, next ${nextAttemptAt ?? 'under way'}${last}`;
   if (status === 'pending') return problem === undefined ? 'waits for its worker' : `waits: ${problem}`;
