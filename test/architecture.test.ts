@@ -145,7 +145,7 @@ test('only process-environment.ts reads the environment', () => {
   }
 });
 
-test('the command paynotify loads commander and nothing else from outside: it answers in a tenth of a second', () => {
+test('the command paynotify loads commander and nothing else from outside', () => {
   const byPath = new Map(
     sources.map((file) => [file.path, file.imports.filter(({ isType }) => !isType).map(({ from }) => from)]),
   );
