@@ -111,7 +111,7 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
   payment), which the Web UI shows; \`WORKFLOW_STACK_TRACES=off\` leaves it out.
 - **Taken out: the SDK's watchdog.** \`isolateExecutionTimeout\` starts and joins a thread at each entry into a workflow, about thirty times a
   payment, 75 µs of CPU and 150 µs of waiting each where nothing else runs. It was 40 % of that thread's time. One timer does its work now
-  (\`src/temporal/watched-worker.ts\`): hosted, side by side, 24 payments a second and 51 CPU-ms became 34 and 45.
+  (\`src/temporal/watched-worker.ts\`): hosted, one run after the other beside other work, 24 payments a second and 51 CPU-ms became 34 and 45.
 - **Own task queues** cost Temporal two transactions for each activity and two for each workflow task that follows, before any of our
   own: the floor above, which does nothing else, already writes seven tenths of what plain Temporal writes. With our own five (the record, three
   effects, who was told) that is above three quarters: that target cannot be met in this shape. Nor can half of its CPU: the floor takes nearly that.
