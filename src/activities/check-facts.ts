@@ -5,22 +5,14 @@ import { CONTENT_DIFFERS, type Held, PAY_NO_UNKNOWN, whyHeld } from '../domain/h
 import { foldPayment, type Payment } from '../domain/payment.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 
-/** Keeps every fact, once for ever; gives the numbers of those that were not known before. */
-export async function keepFacts(tx: Statements, facts: PaymentFact[]): Promise<Set<number>> {
-  const news = new Set<number>();
-  for (const fact of facts) {
-    const factId = await tx.insertFact(fact);
-    if (factId !== undefined) news.add(factId);
-  }
-  return news;
+/** Keeps every fact, once for ever, and lists all of the payment; gives the numbers of those that were not known before. */
+export async function keepFacts(tx: Statements, { payNo, facts }: { payNo: string; facts: PaymentFact[] }) {
+  const [numbers, recorded] = await Promise.all([Promise.all(facts.map((fact) => tx.insertFact(fact))), tx.listFacts(payNo)]);
+  return { news: new Set(numbers.filter((factId) => factId !== undefined)), recorded };
 }
 
 /** Checks what is new, and once more what was held only because its pay number was unknown. */
-export async function checkFacts(
-  tx: Statements,
-  { payNo, payment, news }: { payNo: string; payment: Payment | undefined; news: Set<number> },
-) {
-  const recorded = await tx.listFacts(payNo);
+export async function checkFacts(tx: Statements, { payNo, payment, news, recorded }: Kept): Promise<void> {
   for (const entry of recorded) {
     const isWaiting = entry.held?.code === 'pay_no_unknown' && !entry.decision;
     if (!news.has(entry.factId) && !isWaiting) continue;
@@ -32,8 +24,9 @@ export async function checkFacts(
     entry.held = held;
     if (held) log.warn('payment.held', { payNo, code: held.code });
   }
-  return recorded;
 }
+
+type Kept = { payNo: string; payment: Payment | undefined } & Awaited<ReturnType<typeof keepFacts>>;
 
 type Checked = { entry: RecordedFact; paidBy: PaymentFact | null };
 

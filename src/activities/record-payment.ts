@@ -8,7 +8,7 @@ import type { PaymentFact } from '../domain/payment-fact.ts';
 import type { PaymentResult } from '../domain/payment-result.ts';
 import {
   type CurrentSubscription,
-  currentSubscription,
+  currentSubscriptions,
   matchSubscribers,
   type Subscriber,
   type Subscription,
@@ -60,68 +60,51 @@ export const createRecordPayment =
       if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
         return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
       }
-      const news = await keepFacts(tx, facts);
-      const recorded = await checkFacts(tx, { payNo, payment, news });
-      const told = await tx.listResults(payNo);
-      const registry = createRegistry(tx);
-      if (payment) await recordState({ tx, registry }, { payment, recorded, told });
+      // In one round trip; Postgres does them in this order.
+      const [{ news, recorded }, told, subscribers] = await Promise.all([
+        keepFacts(tx, { payNo, facts }),
+        tx.listResults(payNo),
+        tx.listSubscribers(),
+      ]);
+      await checkFacts(tx, { payNo, payment, news, recorded });
+      if (payment) await recordState(tx, { payment, recorded, told, subscribers });
       const heldReason = recorded.flatMap(({ held, decision }) => (held && !decision ? held.reason : [])).join('; ') || null;
-      const results = await asTheyAreNow(told, registry);
+      const results = told.filter(({ settledAt }) => settledAt === null).map((result) => asItIsNow(result, subscribers));
       const outcome = news.size > 0 || heldReason || results.length > 0 ? 'recorded' : 'duplicate';
-      const current = await asTheyAre(again, registry);
+      const current = currentSubscriptions(again, subscribers);
       return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results, current };
     });
 
 const bought = ({ orderId, orderType, title, amount }: Order): Bought => ({ orderId, orderType, title, amount });
 
-/** The subscribers, read once, and only where there is somebody to tell. */
-function createRegistry(tx: Statements): () => Promise<Subscriber[]> {
-  let subscribers: Promise<Subscriber[]> | undefined;
-  return () => {
-    subscribers ??= tx.listSubscribers();
-    return subscribers;
-  };
-}
+/** Told by the settings of this moment. */
+const asItIsNow = (result: RecordedResult, subscribers: Subscriber[]): OpenResult => ({
+  ...result,
+  subscriptions: currentSubscriptions(result.subscriptions, subscribers),
+});
 
-type Registry = ReturnType<typeof createRegistry>;
-
-/** Subscriptions with the settings of this moment. */
-async function asTheyAre(subscriptions: Subscription[], registry: Registry): Promise<CurrentSubscription[]> {
-  if (subscriptions.length === 0) return [];
-  const subscribers = await registry();
-  return subscriptions.map((recorded) => currentSubscription(recorded, subscribers));
-}
-
-/** What is not settled, told by the settings of this moment. */
-const asTheyAreNow = (told: RecordedResult[], registry: Registry): Promise<OpenResult[]> =>
-  Promise.all(
-    told
-      .filter(({ settledAt }) => settledAt === null)
-      .map(async (result) => ({ ...result, subscriptions: await asTheyAre(result.subscriptions, registry) })),
-  );
-
-type Recording = { payment: Payment; recorded: RecordedFact[]; told: RecordedResult[] };
-type Access = { tx: Statements; registry: Registry };
+type Recording = { payment: Payment; recorded: RecordedFact[]; told: RecordedResult[]; subscribers: Subscriber[] };
 
 /** Folds what is not held into the payment's state; new results are kept with the subscribers of this moment, and join `told`. */
-async function recordState({ tx, registry }: Access, { payment, recorded, told }: Recording): Promise<void> {
+async function recordState(tx: Statements, { payment, recorded, told, subscribers }: Recording): Promise<void> {
   const { payNo, orderId, status, refundedMinor } = payment.payRecord;
   const facts = trusted(recorded);
   const state = foldPayment(facts);
   // A repeat changes neither: it writes nothing.
   const isChange = state.status !== status || state.refundedMinor !== refundedMinor;
-  if (isChange) await tx.setPayRecordState(payNo, state);
-  const orderStatus = isChange ? await tx.updateOrderStatus(orderId) : undefined;
+  const [, orderStatus] = isChange ? await Promise.all([tx.setPayRecordState(payNo, state), tx.updateOrderStatus(orderId)]) : [];
   const toldBefore = new Map(told.map(({ result }) => [result.resultId, result.refundedMinor]));
   for (const result of newResults(facts, payment, toldBefore)) {
     // While another pay record of the order is paid, or can be, only this attempt to pay is closed: nobody is told that.
-    if (result.result !== 'closed' || orderStatus === 'closed') told.push(await recordResult({ tx, registry }, result, told));
+    if (result.result !== 'closed' || orderStatus === 'closed') told.push(await recordResult(tx, { result, told, subscribers }));
   }
 }
 
-async function recordResult({ tx, registry }: Access, result: PaymentResult, before: RecordedResult[]): Promise<RecordedResult> {
+type Telling = { result: PaymentResult; told: RecordedResult[]; subscribers: Subscriber[] };
+
+async function recordResult(tx: Statements, { result, told, subscribers }: Telling): Promise<RecordedResult> {
   const isRefund = result.result === 'partially_refunded' || result.result === 'refunded';
-  const matched = matchSubscribers(await registry(), result, { filter, ...(isRefund && { paid: toldPaid(before) }) });
+  const matched = matchSubscribers(subscribers, result, { filter, ...(isRefund && { paid: toldPaid(told) }) });
   await tx.insertResult({ result, ...matched });
   const { payNo, resultId } = result;
   if (matched.subscriptions.length === 0) log.warn('result.unhandled', { payNo, resultId });

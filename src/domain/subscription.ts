@@ -114,11 +114,11 @@ function whyNotRefund({ name, results }: Subscriber, paid: ToldPaid): string | u
 }
 
 /** The settings of this moment for a subscription that was recorded earlier. */
-export function currentSubscription(recorded: Subscription, subscribers: Subscriber[]): CurrentSubscription {
-  const subscriber = subscribers.find(({ name }) => name === recorded.name);
-  if (!subscriber) return { ...recorded, removed: true };
-  return asItIs(subscriber);
-}
+export const currentSubscriptions = (subscriptions: Subscription[], subscribers: Subscriber[]): CurrentSubscription[] =>
+  subscriptions.map((recorded) => {
+    const subscriber = subscribers.find(({ name }) => name === recorded.name);
+    return subscriber ? asItIs(subscriber) : { ...recorded, removed: true };
+  });
 
 /** A subscription to a subscriber with its settings of this moment. */
 export const asItIs = (subscriber: Subscriber): CurrentSubscription => ({

@@ -38,7 +38,7 @@ class Trace {
   }
 }
 
-const handlers = globalHandlers as unknown as { currentStackTrace: Frames };
+const handlers = globalHandlers as unknown as { currentStackTrace: Frames; setPromiseHook: () => void };
 
 /** In place of the two maps of one workflow's promises that are not settled: all that the SDK asks of those. */
 class LazyStore {
@@ -135,5 +135,15 @@ function hooksOf({ init }: { init: Init }) {
   };
 }
 
-const { createHook } = v8.promiseHooks;
-v8.promiseHooks.createHook = (callbacks) => createHook(hooksOf(callbacks as unknown as { init: Init }) as never);
+const { setPromiseHook } = handlers;
+
+// Only while the SDK sets its hook: Node sets those of AsyncLocalStorage by the same function.
+handlers.setPromiseHook = () => {
+  const { createHook } = v8.promiseHooks;
+  v8.promiseHooks.createHook = (callbacks) => createHook(hooksOf(callbacks as { init: Init }));
+  try {
+    setPromiseHook.call(handlers);
+  } finally {
+    v8.promiseHooks.createHook = createHook;
+  }
+};
