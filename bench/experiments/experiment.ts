@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import type { Options } from '../options.ts';
-import type { Measured, Results } from '../results.ts';
+import type { Experiment, Measured, Results } from '../results.ts';
 import type { System } from '../systems/system.ts';
 import type { Candidate } from './measure.ts';
 
@@ -62,7 +62,12 @@ export async function attempt<Figures>(
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export const experiment = (conditions: string) => ({ measuredAt: new Date().toISOString(), conditions, measurements: [] });
+/** @param kept measurements of an earlier run that this one does not make anew. */
+export const experiment = <Figures>(conditions: string, kept: Measured<Figures>[] = []): Experiment<Figures> => ({
+  measuredAt: new Date().toISOString(),
+  conditions,
+  measurements: kept,
+});
 
 export const isWanted =
   ({ only }: Options) =>

@@ -20,7 +20,7 @@ const COMPARED = ['paynotify-queues', 'paynotify-hosted', 'outbox-rabbitmq'];
 export async function isolation(laboratory: Laboratory): Promise<void> {
   const { bench, options, results, save, say } = laboratory;
   const { perSecond, isolationSeconds } = options;
-  const made = experiment(
+  const made = experiment<Isolation>(
     `${perSecond} payments a second for ${isolationSeconds} s, twice: undisturbed, and while the first of ${SUBSCRIBERS} subscribers fails 5 % of them`,
   );
   results.isolation = made;

@@ -7,12 +7,18 @@ import { type Candidate, measureClosedLoop, measureOpenLoop, warmUp } from './me
 /** How many subscribers there are when payments come at a steady rate. */
 const OPEN_LOOP_SUBSCRIBERS = 3;
 
-/** Every system with the same job, in turn, over and over: what disturbs one disturbs all. */
+/**
+ * Every system with the same job, in turn, over and over: what disturbs one disturbs all. Numbers of subscribers that are not asked for
+ * keep their figures.
+ */
 export async function sideBySide(laboratory: Laboratory): Promise<void> {
   const { options, results } = laboratory;
   const { inFlight, closedSeconds, perSecond, openSeconds } = options;
-  results.closedLoop = experiment(`${inFlight} payments always under way, for about ${closedSeconds} s`);
-  results.openLoop = experiment(`${perSecond} payments a second, for ${openSeconds} s`);
+  const isKept = ({ subscribers }: { subscribers: number }) => !options.subscribers.includes(subscribers);
+  const kept = results.closedLoop?.measurements.filter(isKept) ?? [];
+  results.closedLoop = experiment(`${inFlight} payments always under way, for about ${closedSeconds} s`, kept);
+  if (options.subscribers.includes(OPEN_LOOP_SUBSCRIBERS))
+    results.openLoop = experiment(`${perSecond} payments a second, for ${openSeconds} s`);
   for (const subscribers of options.subscribers) await withSubscribers(laboratory, subscribers);
 }
 

@@ -108,7 +108,10 @@ function realmOf(promise: Tracked): Realm {
   const make = promise.constructor.constructor as FunctionConstructor;
   const known = realms.get(make);
   if (known) return known;
-  const realm = { activator: make('return globalThis.__TEMPORAL_ACTIVATOR__') as Realm['activator'], Error: make('return globalThis.Error')() };
+  const realm = {
+    activator: make('return globalThis.__TEMPORAL_ACTIVATOR__') as Realm['activator'],
+    Error: make('return globalThis.Error')(),
+  };
   realms.set(make, realm);
   return realm;
 }
