@@ -60,7 +60,6 @@ const schema = z.object({
   WEBHOOK_ALLOWED_NETWORKS: networks,
   ORDER_TIMEOUT_MINUTES: z.coerce.number().int().min(1).max(43_200).default(30),
   UNKNOWN_PAYMENT_GRACE_SECONDS: z.coerce.number().int().min(0).default(180),
-  WORKFLOW_STACK_TRACES: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -87,7 +86,6 @@ export function readConfig(env: Record<string, string | undefined> = environment
     apiTokens: settings.API_TOKENS,
     secretsKey: settings.SECRETS_KEY,
     allowedNetworks: settings.WEBHOOK_ALLOWED_NETWORKS,
-    workflowStackTraces: settings.WORKFLOW_STACK_TRACES === 'on',
     providers,
     orderTimeoutMinutes: settings.ORDER_TIMEOUT_MINUTES,
     unknownPaymentGraceSeconds: settings.UNKNOWN_PAYMENT_GRACE_SECONDS,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { createServe } from '../activities/deliver.ts';
@@ -24,7 +25,8 @@ import { createQueueWatches } from '../temporal/queue-watches.ts';
 import { createSubscriberGuards } from '../temporal/subscriber-guards.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { createWorkflowHistory } from '../temporal/workflow-history.ts';
-import { workflowBundleOf } from './workflow-bundle.ts';
+
+const workflowBundle = { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) };
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -52,7 +54,7 @@ export async function startWorkers(around: Around, queues: string[]) {
     createWorker({
       ...base,
       taskQueue: PAYMENTS_TASK_QUEUE,
-      workflowBundle: workflowBundleOf(config),
+      workflowBundle,
       activities: {
         ...hosted,
         ...createActivities({

@@ -15,24 +15,21 @@ const environment = (port: number) => ({
   ...{ API_TOKENS: 'ann=token-of-ann', SECRETS_KEY: 'a key that is longer than it has to be' },
 });
 
-test.each(['on', 'off'])(
-  'one process is the API and every worker, stack traces %s, and ends with all that it has in hand done',
-  async (traces) => {
-    await runBin('migrate', [], environment(0));
-    const all = startCommand(['all.js'], { ...environment(0), WORKFLOW_STACK_TRACES: traces });
-    try {
-      await all.says('"event":"api.ready"');
-      await all.says('"event":"worker.ready"');
-      const [, address] = /"address":"([^"]+)"/.exec(all.out()) ?? [];
-      expect((await fetch(`${address}/readyz`)).status).toBe(200);
-      all.interrupt();
-      expect(await all.exited).toBe(0);
-      await expect(fetch(`${address}/readyz`)).rejects.toThrow();
-    } finally {
-      await all.end();
-    }
-  },
-);
+test('one process is the API and every worker, and ends with all that it has in hand done', async () => {
+  await runBin('migrate', [], environment(0));
+  const all = startCommand(['all.js'], environment(0));
+  try {
+    await all.says('"event":"api.ready"');
+    await all.says('"event":"worker.ready"');
+    const [, address] = /"address":"([^"]+)"/.exec(all.out()) ?? [];
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    all.interrupt();
+    expect(await all.exited).toBe(0);
+    await expect(fetch(`${address}/readyz`)).rejects.toThrow();
+  } finally {
+    await all.end();
+  }
+});
 
 test('without Temporal it ends with one line that says so', async () => {
   const { code, err } = await runBin('all', [], { ...environment(0), TEMPORAL_ADDRESS: '127.0.0.1:1' });
