@@ -1,8 +1,7 @@
 import { PermanentError } from '../../src/domain/errors.ts';
 import { PAYMENTS_TASK_QUEUE, queueWatchIdOf, workflowIdOf } from '../../src/domain/temporal-names.ts';
-import { lookAtQueues } from '../../src/temporal/queue-looks.ts';
-import { createQueueWatches } from '../../src/temporal/queue-watches.ts';
 import { eventually } from '../support/eventually.ts';
+import { lookOften } from '../support/look-at-queues.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 import { hourly, isParked, write, writeHistory } from './recording.ts';
@@ -90,19 +89,7 @@ async function outlived(name: string) {
   await scene.register(name, hourly);
   const { payNo, handle } = await scene.pay();
   const stopping = new AbortController();
-  const { database, notifications, client } = system();
-  const looking = lookAtQueues(
-    {
-      listSubscribers: database.listSubscribers,
-      taskQueues: notifications.taskQueues,
-      queueWatches: createQueueWatches(client, 500),
-      onError: (error) => {
-        throw error;
-      },
-      lookIntervalMs: 100,
-    },
-    stopping.signal,
-  );
+  const looking = lookOften(system(), 500, stopping.signal);
   await eventually(async () => {
     const { events } = await handle.fetchHistory();
     expect(

@@ -1,7 +1,6 @@
 import { queueWatchIdOf } from '../../src/domain/temporal-names.ts';
-import { lookAtQueues } from '../../src/temporal/queue-looks.ts';
-import { createQueueWatches } from '../../src/temporal/queue-watches.ts';
 import { eventually } from '../support/eventually.ts';
+import { lookOften } from '../support/look-at-queues.ts';
 import { createScene, type Scene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 
@@ -12,22 +11,9 @@ const system = useSystem();
 const GAP_MS = 500;
 let stopping: AbortController;
 
-/** As the payments worker's process does, only more often. */
 const startLooking = () => {
   stopping = new AbortController();
-  const { database, notifications, client } = system();
-  return lookAtQueues(
-    {
-      listSubscribers: database.listSubscribers,
-      taskQueues: notifications.taskQueues,
-      queueWatches: createQueueWatches(client, GAP_MS),
-      onError: (error) => {
-        throw error;
-      },
-      lookIntervalMs: 100,
-    },
-    stopping.signal,
-  );
+  return lookOften(system(), GAP_MS, stopping.signal);
 };
 
 /** What the Web UI shows of a payment. */
