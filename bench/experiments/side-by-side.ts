@@ -13,10 +13,10 @@ const OPEN_LOOP_SUBSCRIBERS = 3;
  */
 export async function sideBySide(laboratory: Laboratory): Promise<void> {
   const { options, results } = laboratory;
-  const { inFlight, closedSeconds, perSecond, openSeconds } = options;
+  const { inFlight, perSecond, openSeconds } = options;
   const isKept = ({ subscribers }: { subscribers: number }) => !options.subscribers.includes(subscribers);
   const kept = results.closedLoop?.measurements.filter(isKept) ?? [];
-  results.closedLoop = experiment(`${inFlight} payments always under way, for about ${closedSeconds} s`, kept);
+  results.closedLoop = experiment(`${inFlight} payments always under way, for some seconds`, kept);
   if (options.subscribers.includes(OPEN_LOOP_SUBSCRIBERS))
     results.openLoop = experiment(`${perSecond} payments a second, for ${openSeconds} s`);
   for (const subscribers of options.subscribers) await withSubscribers(laboratory, subscribers);
