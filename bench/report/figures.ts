@@ -20,13 +20,17 @@ export const systemsOf = (experiment: Experiment<object> | undefined): string[] 
   ...new Set((experiment?.measurements ?? []).map(({ system }) => system)),
 ];
 
+/** Numbers of subscribers. */
 export const countsOf = (experiment: Experiment<object> | undefined): number[] => [
   ...new Set((experiment?.measurements ?? []).map(({ subscribers }) => subscribers)),
-];
+].sort((a, b) => a - b);
 
-/** How many there were of each measurement, at most. */
-export const repetitionsOf = (experiment: Experiment<object> | undefined): number =>
-  Math.max(0, ...(experiment?.measurements ?? []).map(({ repetition }) => repetition));
+/** How often each system was measured with so many subscribers. */
+export const repetitionsOf = (experiment: Experiment<object> | undefined, subscribers: number): number =>
+  Math.max(
+    0,
+    ...(experiment?.measurements ?? []).filter((one) => one.subscribers === subscribers).map(({ repetition }) => repetition),
+  );
 
 type ClosedFigures = NonNullable<Results['closedLoop']> extends Experiment<infer Figures> ? Figures : never;
 type OpenFigures = NonNullable<Results['openLoop']> extends Experiment<infer Figures> ? Figures : never;

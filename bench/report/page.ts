@@ -19,7 +19,8 @@ export const page = (results: Results): string => `# Performance
 <!-- Made by npm run bench:report of bench/results/results.json: change bench/report/, not this page. -->
 
 What a payment costs, from its webhook to the last subscriber's committed effect, beside other ways to do the same job. What stands
-side by side was measured in one run on one machine, in turn, ${repetitionsOf(results.closedLoop)} times over; what is not measured yet is said so.
+side by side with one number of subscribers was measured in one run on one machine, in turn, over and over (${repetitions(results)}); what is not
+measured yet is said so.
 
 ![CPU time a payment, by process, and time to the last subscriber](performance.svg)
 
@@ -103,21 +104,28 @@ A ratio is one of medians; isolation's is the median of the runs' own.
 By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_statements\`, S = 3:
 
 - **Hosted costs about what the floor costs**: Temporal with three activities that do nothing and nobody who records. It is one workflow
-  task whatever S is, and each subscriber more is one event. Of it Temporal and Postgres take nearly half, and that half alone is about a quarter of
+  task whatever S is, and each subscriber more is one event. Of it Temporal and Postgres take half, and that half alone is about a quarter of
   plain Temporal's whole: the target of a quarter leaves nothing for a worker that runs the workflow.
-- **The payments worker**, hosted, takes about 24 CPU-ms: a third its main thread (the SDK's and \`pg\`'s JavaScript), nearly a third the
-  workflow's thread, a fifth V8's own threads (compiling and collecting; less once it is warm), the rest Temporal's Rust core.
-- **The workflow's thread** spends a quarter of its time on the SDK's stack trace for each promise that workflow code makes (about a hundred a
-  payment), which the Web UI shows; \`WORKFLOW_STACK_TRACES=off\` leaves it out.
+- **Temporal's server**, by its own profile (own task queues): 22 % writes the state of workflows, 12 % are system calls, 10 % allocates and
+  9 % collects memory, the rest is spread over the layers between its four services. There is no one thing to switch off.
+- **Write transactions**, counted by their numbers in Postgres' log: on own task queues Temporal's state takes 12, its histories 8 (each
+  beside the state, not with it), its lists 3, its cleaning up 2 or 3, and ours 5: the record, three effects, who was told. The floor, which records
+  nothing, already writes seven tenths of what plain Temporal writes, and with our five that is above three quarters: that target cannot be met
+  in this shape. Nor can half of its CPU: the floor takes that. Hosted and in one process, Temporal is left with 6 or 7.
+- **The payments worker**, hosted, takes 23 CPU-ms: its main thread (the SDK's and \`pg\`'s JavaScript), the workflows' thread, V8's own
+  threads (compiling and collecting; less once it is warm) and Temporal's Rust core. Messages between the first two are about 3 of them.
+- **Taken out: words for stack traces.** The SDK puts the stack trace of each promise that workflow code makes (about a hundred a payment)
+  into words at once, for the Web UI's tab of that name: 38 % of that thread's time. They are put into words when somebody reads them
+  (\`src/temporal/lazy-stack-traces.ts\`; the answers are the same to the letter), and the modules of the workflow run once, not once a
+  payment. To replay one hosted payment 400 times, three times each in turn: 20.6, 21.0, 19.7 CPU-ms a replay became 13.9, 15.3, 14.0.
 - **Taken out: the SDK's watchdog.** \`isolateExecutionTimeout\` starts and joins a thread at each entry into a workflow, about thirty times a
-  payment, 75 µs of CPU and 150 µs of waiting each where nothing else runs. It was 40 % of that thread's time. One timer does its work now
+  payment, 75 µs of CPU and 150 µs of waiting each where nothing else runs. One timer does its work now
   (\`src/temporal/watched-worker.ts\`): hosted, one run after the other beside other work, 24 payments a second and 51 CPU-ms became 34 and 45.
-- **Own task queues** cost Temporal two transactions for each activity and two for each workflow task that follows, before any of our
-  own: the floor above, which does nothing else, already writes seven tenths of what plain Temporal writes. With our own five (the record, three
-  effects, who was told) that is above three quarters: that target cannot be met in this shape. Nor can half of its CPU: the floor takes nearly that.
-- Taken out before: one upsert of the lists and one timer for each change, three round trips and all planning of statements in a record,
-  promises of the workflow, the cost of 69 of 74 indexes of the lists.
-- **\`npm start\`** saves the start's way over the task queue: two write transactions and a fifth of the time to the last subscriber.
+- Taken out before: one upsert of the lists and one timer for each change, seven of thirteen round trips and all planning of statements in a
+  record, promises of the workflow, the cost of 69 of 74 indexes of the lists (1.7 ms of Postgres' CPU a workflow became 0.9).
+- **Left as it is**: workflow code in the main thread would save a quarter of that replay's, and would stop everything else of that process whenever it is busy.
+- **\`npm start\`** saves the start's way over the task queue, a second process and its messages: two write transactions, a fifth of the CPU and a
+  quarter of the time to the last subscriber.
 
 ## How to read it
 
@@ -146,12 +154,18 @@ const conditions = (experiment: Experiment<object> | undefined): string =>
     ? `${experiment.conditions[0]?.toUpperCase()}${experiment.conditions.slice(1)}; ${experiment.measuredAt.slice(0, 10)}.`
     : 'Not measured yet.';
 
+const repetitions = ({ closedLoop }: Results): string =>
+  countsOf(closedLoop)
+    .map((subscribers) => `S = ${subscribers}: ${repetitionsOf(closedLoop, subscribers)} times`)
+    .join(', ')
+    .replaceAll(' 1 times', ' once');
+
 const OURS = ['paynotify-one', 'paynotify-hosted', 'paynotify-queues'];
 
 /** Who is cheaper than we are, and by how much: as the figures say it. */
 function inShort({ closedLoop, openLoop }: Results): string {
   const rivals = ['outbox-rabbitmq', 'graphile-worker', 'restate', 'dbos', 'temporal-plain'];
-  const lines = countsOf(closedLoop).flatMap((subscribers) => {
+  const lines = [3, 10].flatMap((subscribers) => {
     const cost = (system: string) => figure(closedLoop, { system, subscribers, pick: cpuMs })?.median;
     return OURS.flatMap((name) => sentence(name, { cost, rivals, subscribers }));
   });
