@@ -21,9 +21,8 @@ export const systemsOf = (experiment: Experiment<object> | undefined): string[] 
 ];
 
 /** Numbers of subscribers. */
-export const countsOf = (experiment: Experiment<object> | undefined): number[] => [
-  ...new Set((experiment?.measurements ?? []).map(({ subscribers }) => subscribers)),
-].sort((a, b) => a - b);
+export const countsOf = (experiment: Experiment<object> | undefined): number[] =>
+  [...new Set((experiment?.measurements ?? []).map(({ subscribers }) => subscribers))].sort((a, b) => a - b);
 
 /** How often each system was measured with so many subscribers. */
 export const repetitionsOf = (experiment: Experiment<object> | undefined, subscribers: number): number =>
