@@ -98,7 +98,7 @@ async function outlived(name: string) {
   });
   await scene.listen(name);
   await handle.result();
-  const watch = client.workflow.getHandle(queueWatchIdOf(name));
+  const watch = system().client.workflow.getHandle(queueWatchIdOf(name));
   await watch.result();
   stopping.abort();
   await looking;

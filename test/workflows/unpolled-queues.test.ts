@@ -1,4 +1,5 @@
 import { queueWatchIdOf } from '../../src/domain/temporal-names.ts';
+import { createQueueWatches } from '../../src/temporal/queue-watches.ts';
 import { eventually } from '../support/eventually.ts';
 import { lookOften } from '../support/look-at-queues.ts';
 import { createScene, type Scene } from '../support/scene.ts';
