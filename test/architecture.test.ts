@@ -34,6 +34,9 @@ const LAYERS: Record<string, { values: string[]; types?: string[] }> = {
   'db/migrate.ts': { values: ['node-pg-migrate'] },
   'db/migrations.ts': { values: ['node:fs', 'node:url'] },
   temporal: { values: ['domain', '@temporalio/*', 'node:timers/promises'], types: ['activities', 'workflows'] },
+  /** The SDK's thread for workflow code, with parts of ours. */
+  'temporal/watched-worker.ts': { values: ['node:url', 'node:worker_threads'] },
+  'temporal/lazy-stack-traces.ts': { values: ['node:v8'] },
   /** It gets Postgres, Temporal and the providers handed in. */
   api: {
     values: [

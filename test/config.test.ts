@@ -26,7 +26,7 @@ function linesOf(env: Record<string, string | undefined>): string[] {
 test('a database is all that has to be given', () => {
   expect(read()).toMatchObject({
     ...{ host: '127.0.0.1', port: 3000, databaseUrl: DATABASE_URL, temporalUiUrl: undefined, apiTokens: [] },
-    ...{ unknownPaymentGraceSeconds: 180, workflowStackTraces: true, logLevel: 'info' },
+    ...{ unknownPaymentGraceSeconds: 180, logLevel: 'info' },
     temporal: { namespace: 'default', connection: { address: 'localhost:7233' } },
   });
 });
