@@ -109,7 +109,7 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
   plain Temporal's whole: the target of a quarter leaves nothing for a worker that runs the workflow.
 - **Temporal's server**, by its own profile (own task queues): 22 % writes the state of workflows, 12 % are system calls, 10 % allocates and
   9 % collects memory, the rest is spread over the layers between its four services. There is no one thing to switch off.
-- **Write transactions**, counted by their numbers in Postgres' log: on own task queues Temporal's state takes 12, its histories 8 (each
+- **Write transactions**, counted by their numbers in Postgres' log: on own task queues Temporal's state takes 11, its histories 8 (each
   beside the state, not with it), its lists 3, its cleaning up 2 or 3, and ours 5: the record, three effects, who was told. The floor, which records
   nothing, already writes seven tenths of what plain Temporal writes, and with our five that is above three quarters: that target cannot be met
   in this shape. Nor can half of its CPU: the floor takes that. Hosted and in one process, Temporal is left with 6 or 7.
