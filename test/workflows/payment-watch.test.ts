@@ -144,6 +144,23 @@ test('what the provider refuses to close, and does not say is paid, stays open u
   expect(watch.results()).toEqual(['closed']);
 });
 
+test('nothing is closed while a person has to decide; what is rejected is not held again when the provider says it to the watch, and is closed then', async () => {
+  const wrong = (payNo: string) => ({ ...queriedPaid(payNo), amount: { currency: 'CNY', amountMinor: 1 } });
+  const watch = await watched('rejected', { query: () => [wrong(watch.payNo)], close: () => new Error('TRADE_HAS_SUCCESS') });
+  const { payNo } = watch;
+  await system().notifications.notify({ ...wrong(payNo), notificationId: `n-${payNo}` });
+  await eventually(async () => expect((await watch.scene.status(payNo)).heldReason).toBeTruthy());
+  await system().skipTime('1 hour');
+  expect(watch.secondsOf('close')).toEqual([]);
+  expect(watch.results()).toEqual([]);
+  await system().notifications.decideHeld(payNo, { approve: false, by: 'ann', reason: 'one cent' });
+  expect(await watch.outcome()).toEqual({ outcome: 'told: closed', asked: 8 });
+  const facts = await system().database.listFacts(payNo);
+  expect(facts.map(({ fact }) => fact.notificationId)).toEqual([`n-${payNo}`, `watch/${payNo}/closed`]);
+  expect(watch.results()).toEqual(['closed']);
+  expect(await watch.orderStatus()).toBe('closed');
+});
+
 test('a watch that finds no pay record ends', async () => {
   const payNo = newPayNo();
   await system().notifications.watch(payNo, 'alipay');
