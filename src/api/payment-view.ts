@@ -45,10 +45,10 @@ export function viewPayment({ payNo, payRecord, facts, results, process, workflo
 
 type Standing = { status: PaymentStatus; isHeld: boolean; isRejected: boolean };
 
-/** What a person has to decide, or has rejected, is shown before what the accepted facts add up to. */
+/** What a person has to decide, or has rejected, is shown before what the accepted facts add up to, unless that is a payment. */
 export function shownStatus({ status, isHeld, isRejected }: Standing): PaymentView['status'] {
   if (isHeld) return 'held';
-  return isRejected && status === 'unpaid' ? 'rejected' : status;
+  return isRejected && (status === 'unpaid' || status === 'closed') ? 'rejected' : status;
 }
 
 const viewFact = ({ fact, recordedAt, held, decision }: RecordedFact): PaymentView['facts'][number] => ({
@@ -104,6 +104,7 @@ export function viewOpen({ subscriber, activityId, said }: Opened, process: Paym
     status: said.status,
     deliveredAt,
     ...(said.parkedReason !== undefined && { parkedReason: said.parkedReason }),
+    ...(said.failureType !== undefined && { failureType: said.failureType }),
   };
 }
 

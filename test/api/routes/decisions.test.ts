@@ -51,6 +51,20 @@ test('reject leaves the payment rejected, and nobody is told', async () => {
   expect(toldOf(payNo)).toEqual([]);
 });
 
+test('what is paid after its closing and rejected is shown as rejected, on its own and in a list', async () => {
+  const { payNo } = await newPayment(system());
+  await system().notifications.notify(paidFact(payNo, { notificationId: `closed-${payNo}`, event: 'closed' }));
+  await eventually(async () => expect((await look(payNo)).status).toBe('closed'));
+  await system().notifications.notify(paidFact(payNo));
+  await eventually(async () => expect((await look(payNo)).status).toBe('held'));
+  await decide(payNo, 'reject');
+  await over(payNo);
+  expect(await look(payNo)).toMatchObject({ status: 'rejected' });
+  const { body } = await api().call(`GET /payments?q=${payNo}`);
+  expect(body).toMatchObject({ payments: [{ payNo, status: 'rejected' }] });
+  expect(toldOf(payNo)).toMatchObject([{ result: 'closed' }]);
+});
+
 test.each(['approve', 'reject'] as const)(
   '%s of what is not held is refused, while it is open, after it, and never begun',
   async (word) => {
