@@ -1,7 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { Statements } from '../db/database.ts';
 import type { RecordedFact } from '../db/payment-facts.ts';
-import { CONTENT_DIFFERS, type Held, PAY_NO_UNKNOWN, whyHeld } from '../domain/held.ts';
+import { CONTENT_DIFFERS, type Held, PAY_NO_UNKNOWN, whyHeld, whyRefundsAnother } from '../domain/held.ts';
 import { foldPayment, type Payment } from '../domain/payment.ts';
 import type { PaymentFact } from '../domain/payment-fact.ts';
 
@@ -18,7 +18,7 @@ export async function checkFacts(tx: Statements, { payNo, payment, news, recorde
     if (!news.has(entry.factId) && !isWaiting) continue;
     const others = recorded.filter(({ factId }) => factId !== entry.factId && (!news.has(factId) || factId < entry.factId));
     const { paidBy } = foldPayment(trusted(others));
-    const held = check(payment, { entry, paidBy }) ?? null;
+    const held = check(payment, { entry, paidBy, doubted: doubted(others) }) ?? null;
     if (held?.code === entry.held?.code) continue;
     await tx.setHeld(entry.factId, held);
     entry.held = held;
@@ -28,17 +28,21 @@ export async function checkFacts(tx: Statements, { payNo, payment, news, recorde
 
 type Kept = { payNo: string; payment: Payment | undefined } & Awaited<ReturnType<typeof keepFacts>>;
 
-type Checked = { entry: RecordedFact; paidBy: PaymentFact | null };
+type Checked = { entry: RecordedFact; paidBy: PaymentFact | null; doubted: PaymentFact[] };
 
-function check(payment: Payment | undefined, { entry, paidBy }: Checked): Held | undefined {
+function check(payment: Payment | undefined, { entry, paidBy, doubted }: Checked): Held | undefined {
   if (entry.contentDiffers) return CONTENT_DIFFERS;
-  if (payment) return whyHeld(entry.fact, payment, paidBy);
+  if (payment) return whyHeld(entry.fact, payment, paidBy) ?? whyRefundsAnother(entry.fact, doubted, paidBy);
   return isOfSomePayment(entry.fact) ? PAY_NO_UNKNOWN : undefined;
 }
 
 /** Says more than that a buyer was sent to pay: of a number that no order has, it must not get lost. */
 export const isOfSomePayment = ({ event }: PaymentFact): boolean => event !== 'pending';
 
+const isTrusted = ({ held, decision }: RecordedFact): boolean => !held || decision?.approve === true;
+
 /** What no check holds, or a person has approved. */
-export const trusted = (recorded: RecordedFact[]): PaymentFact[] =>
-  recorded.filter(({ held, decision }) => !held || decision?.approve).map(({ fact }) => fact);
+export const trusted = (recorded: RecordedFact[]): PaymentFact[] => recorded.filter(isTrusted).map(({ fact }) => fact);
+
+const doubted = (recorded: RecordedFact[]): PaymentFact[] =>
+  recorded.filter((entry) => !isTrusted(entry)).map(({ fact }) => fact);

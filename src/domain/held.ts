@@ -5,7 +5,14 @@ import type { PaymentFact } from './payment-fact.ts';
 
 /** Why a person must look at a fact before anybody is told of it: a code for programs, a reason in words. */
 export type Held = {
-  code: 'pay_no_unknown' | 'content_differs' | 'provider_differs' | 'amount_differs' | 'order_closed' | 'order_paid_already';
+  code:
+    | 'pay_no_unknown'
+    | 'content_differs'
+    | 'provider_differs'
+    | 'amount_differs'
+    | 'order_closed'
+    | 'order_paid_already'
+    | 'other_transaction';
   reason: string;
 };
 
@@ -33,6 +40,17 @@ export function whyHeld(fact: PaymentFact, payment: Payment, paidBy: PaymentFact
   return (
     whyAmountDiffers(fact, payment.payRecord, paidBy) ?? (isPaying(fact) ? whyNotToBePaid(fact, payment, paidBy) : undefined)
   );
+}
+
+/**
+ * Paid twice, and the second transaction given back: that refunds nothing of the payment that counts.
+ * @param doubted the payment's facts that a check holds, or a person has rejected.
+ */
+export function whyRefundsAnother({ refund, transactionId }: PaymentFact, doubted: PaymentFact[], paidBy: PaymentFact | null) {
+  if (!refund || !paidBy || paidBy.transactionId === transactionId) return undefined;
+  if (!doubted.some((other) => isPaying(other) && other.transactionId === transactionId)) return undefined;
+  const reason = `it refunds transaction ${transactionId}, and what counts as the payment is ${paidBy.transactionId}`;
+  return { code: 'other_transaction', reason } satisfies Held;
 }
 
 function whyAmountDiffers({ amount, refund }: PaymentFact, payRecord: PayRecord, paidBy: PaymentFact | null): Held | undefined {

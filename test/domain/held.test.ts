@@ -1,4 +1,4 @@
-import { whyHeld } from '../../src/domain/held.ts';
+import { whyHeld, whyRefundsAnother } from '../../src/domain/held.ts';
 import type { Order, PaymentStatus, PayRecord } from '../../src/domain/order.ts';
 import type { PaymentEvent } from '../../src/domain/payment-fact.ts';
 import { paidFact } from '../support/payments.ts';
@@ -94,5 +94,22 @@ describe('a payment is not held', () => {
     const approved = paidFact('P1', { amount: { ...amount, amountMinor: 1 } });
     const finished = paidFact('P1', { event: 'finished', notificationId: 'later', amount: { ...amount, amountMinor: 1 } });
     expect(whyHeld(finished, payment('paid', 'paid'), approved)).toBeUndefined();
+  });
+});
+
+describe('a refund of another transaction', () => {
+  const refund = paidFact('P1', { event: 'refunded', notificationId: 'r', transactionId: 't2', refund: refundOf(8880) });
+  const second = paidFact('P1', { transactionId: 't2', notificationId: 'n2' });
+
+  test('is held where that transaction is held or was rejected', () => {
+    const reason = 'it refunds transaction t2, and what counts as the payment is t-P1';
+    expect(whyRefundsAnother(refund, [second], paidFact('P1'))).toEqual({ code: 'other_transaction', reason });
+  });
+
+  test('is none where it is of the transaction that counts, where nothing counts, and where the other is not known', () => {
+    expect(whyRefundsAnother({ ...refund, transactionId: 't-P1' }, [second], paidFact('P1'))).toBeUndefined();
+    expect(whyRefundsAnother(refund, [second], null)).toBeUndefined();
+    expect(whyRefundsAnother(refund, [], paidFact('P1'))).toBeUndefined();
+    expect(whyRefundsAnother(second, [second], paidFact('P1'))).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { Refused } from '../../src/domain/errors.ts';
 import { eventually } from '../support/eventually.ts';
-import { paidFact } from '../support/payments.ts';
+import { paidFact, refundFact } from '../support/payments.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 
@@ -134,4 +134,23 @@ test('a payment is held when another provider tells of it, or another transactio
   await notifications.notify(paidFact(paid, { transactionId: 'second', notificationId: `second-${paid}` }));
   await untilHeld(scene, paid);
   expect(told.map((message) => message.payNo)).toEqual([paid]);
+});
+
+test('the refund of a second payment that was rejected is held: the first one stands', async () => {
+  const { notifications, database } = system();
+  const scene = createScene(system());
+  const told = await scene.subscribe('refunded-second');
+  const { payNo, handle } = await scene.pay();
+  await handle.result();
+  const second = { transactionId: `t2-${payNo}`, notificationId: `n2-${payNo}` };
+  await notifications.notify(paidFact(payNo, second));
+  await untilHeld(scene, payNo);
+  await notifications.decideHeld(payNo, reject);
+  await scene.handleOf(payNo).result();
+  await notifications.notify({ ...refundFact(payNo, 8880), transactionId: second.transactionId });
+  await untilHeld(scene, payNo);
+  expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'paid', refundedMinor: 0 });
+  await notifications.decideHeld(payNo, reject);
+  await scene.handleOf(payNo).result();
+  expect(told.map(({ result }) => result)).toEqual(['paid']);
 });

@@ -129,6 +129,7 @@ export const en = {
     amount_differs: 'the amount differs',
     order_closed: 'paid after the order was closed',
     order_paid_already: 'the order is paid already',
+    other_transaction: 'it refunds another transaction than the one that counts',
   },
   sentences: {
     status: (status: string) => `${status}.`,

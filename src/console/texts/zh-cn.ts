@@ -126,6 +126,7 @@ export const zhCn: Texts = {
     amount_differs: '金额不符',
     order_closed: '订单关闭后才支付',
     order_paid_already: '订单此前已支付',
+    other_transaction: '退款对应的是另一笔交易，而非计入的那一笔',
   },
   sentences: {
     status: (status) => `${status}。`,
