@@ -97,7 +97,9 @@ export function matchSubscribers(subscribers: Subscriber[], result: PaymentResul
   return { subscriptions, notMatched };
 }
 
-function whyNot({ orderTypes, results }: Subscriber, { orderType, result }: PaymentResult): string | undefined {
+function whyNot({ kind, orderTypes, results }: Subscriber, { orderType, result }: PaymentResult): string | undefined {
+  // Whatever its listener reads there is a payment to it: it would open a course for an order that was closed.
+  if (kind === 'amqp' && result !== 'paid') return `the replaced system's message has no word for ${result}`;
   if (orderTypes && !orderTypes.includes(orderType)) return `order type ${orderType} is not among ${orderTypes.join(', ')}`;
   if (results && !results.includes(result)) return `result ${result} is not among ${results.join(', ')}`;
   return undefined;

@@ -39,6 +39,19 @@ describe('a result is not told, with the reason, to', () => {
   });
 });
 
+test.each(['partially_refunded', 'refunded', 'closed'] as const)(
+  'a listener of the system replaced is not told of %s: to it every message is a payment',
+  (kind) => {
+    const bridge = subscriber('bridge', { kind: 'amqp' });
+    const reason = `the replaced system's message has no word for ${kind}`;
+    expect(matchSubscribers([bridge], { ...result, resultId: kind, result: kind }, takesAll)).toEqual({
+      subscriptions: [],
+      notMatched: [{ subscriber: 'bridge', reason }],
+    });
+    expect(matchSubscribers([bridge], result, takesAll)).toMatchObject({ subscriptions: [{ name: 'bridge' }] });
+  },
+);
+
 test('everybody is either told or has a reason, and keeps the order of the list', () => {
   const all = [
     subscriber('a'),
