@@ -1,4 +1,4 @@
-import { log } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import type { Database, Statements } from '../db/database.ts';
 import type { RecordedFact } from '../db/payment-facts.ts';
 import type { RecordedResult } from '../db/payment-results.ts';
@@ -14,6 +14,7 @@ import {
   type Subscription,
   type ToldPaid,
 } from '../domain/subscription.ts';
+import type { WorkflowHistory } from '../temporal/workflow-history.ts';
 import { checkFacts, isOfSomePayment, keepFacts, trusted } from './check-facts.ts';
 import { createFilter } from './filter.ts';
 
@@ -36,6 +37,8 @@ export type RecordPaymentAnswer =
       heldReason: string | null;
       results: OpenResult[];
       current?: CurrentSubscription[];
+      /** Refunded in full before everybody was told: the ids of activities that reached their subscriber and got no answer. */
+      unanswered?: string[];
     };
 
 /** Its subscriptions have the settings of this moment, whenever they were recorded. */
@@ -44,7 +47,7 @@ type OpenResult = Omit<RecordedResult, 'subscriptions'> & { subscriptions: Curre
 /** What the payment is for: null while its pay number is unknown. */
 export type Bought = Pick<Order, 'orderId' | 'orderType' | 'title' | 'amount'>;
 
-type Dependencies = { database: Database; unknownPaymentGraceSeconds: number };
+type Dependencies = { database: Database; history: Pick<WorkflowHistory, 'unanswered'>; unknownPaymentGraceSeconds: number };
 
 const filter = createFilter({ onFailure: (failure) => log.warn('filter.failed', failure) });
 
@@ -53,27 +56,40 @@ const filter = createFilter({ onFailure: (failure) => log.warn('filter.failed', 
  * transaction. Asked again, after a crash, a reset or a repeat, it gives the same answer again, until all is settled.
  */
 export const createRecordPayment =
-  ({ database, unknownPaymentGraceSeconds }: Dependencies) =>
-  ({ payNo, facts, graceIsOver, again = [] }: RecordPaymentInput): Promise<RecordPaymentAnswer> =>
-    database.inTransaction(async (tx) => {
-      const payment = await tx.lockPayment(payNo);
-      if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
-        return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
-      }
-      // In one round trip; Postgres does them in this order.
-      const [{ news, recorded }, told, subscribers] = await Promise.all([
-        keepFacts(tx, { payNo, facts }),
-        tx.listResults(payNo),
-        tx.listSubscribers(),
-      ]);
-      await checkFacts(tx, { payNo, payment, news, recorded });
-      if (payment) await recordState(tx, { payment, recorded, told, subscribers });
-      const heldReason = recorded.flatMap(({ held, decision }) => (held && !decision ? held.reason : [])).join('; ') || null;
-      const results = told.filter(({ settledAt }) => settledAt === null).map((result) => asItIsNow(result, subscribers));
-      const outcome = news.size > 0 || heldReason || results.length > 0 ? 'recorded' : 'duplicate';
-      const current = currentSubscriptions(again, subscribers);
-      return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results, current };
-    });
+  (dependencies: Dependencies) =>
+  async (input: RecordPaymentInput): Promise<RecordPaymentAnswer> => {
+    const answer = await record(dependencies, input);
+    if (answer.outcome === 'unknown') return answer;
+    const untold = new Set(answer.results.map(({ result: { result } }) => result));
+    if (!untold.has('paid') || !untold.has('refunded')) return answer;
+    const { workflowExecution } = activityInfo();
+    return { ...answer, unanswered: workflowExecution ? await dependencies.history.unanswered(workflowExecution) : [] };
+  };
+
+function record(
+  { database, unknownPaymentGraceSeconds }: Dependencies,
+  { payNo, facts, graceIsOver, again = [] }: RecordPaymentInput,
+): Promise<RecordPaymentAnswer> {
+  return database.inTransaction(async (tx) => {
+    const payment = await tx.lockPayment(payNo);
+    if (!payment && !graceIsOver && facts.some(isOfSomePayment)) {
+      return { outcome: 'unknown', lookAgainForSeconds: unknownPaymentGraceSeconds };
+    }
+    // In one round trip; Postgres does them in this order.
+    const [{ news, recorded }, told, subscribers] = await Promise.all([
+      keepFacts(tx, { payNo, facts }),
+      tx.listResults(payNo),
+      tx.listSubscribers(),
+    ]);
+    await checkFacts(tx, { payNo, payment, news, recorded });
+    if (payment) await recordState(tx, { payment, recorded, told, subscribers });
+    const heldReason = recorded.flatMap(({ held, decision }) => (held && !decision ? held.reason : [])).join('; ') || null;
+    const results = told.filter(({ settledAt }) => settledAt === null).map((result) => asItIsNow(result, subscribers));
+    const outcome = news.size > 0 || heldReason || results.length > 0 ? 'recorded' : 'duplicate';
+    const current = currentSubscriptions(again, subscribers);
+    return { outcome, bought: payment ? bought(payment.order) : null, heldReason, results, current };
+  });
+}
 
 const bought = ({ orderId, orderType, title, amount }: Order): Bought => ({ orderId, orderType, title, amount });
 

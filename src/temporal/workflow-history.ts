@@ -1,6 +1,8 @@
 import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+import { decodeTimeoutType } from '@temporalio/common/lib/failure.js';
 import type { temporal } from '@temporalio/proto';
 import type { Attempts } from '../domain/delivery.ts';
+import { isUnanswered } from '../domain/unanswered.ts';
 
 type Execution = { workflowId: string; runId: string };
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -36,6 +38,14 @@ export function createWorkflowHistory(client: WorkflowClient) {
   return {
     attempts,
 
+    /** The ids of the pending activities whose last attempt ended without an answer. */
+    async unanswered({ workflowId, runId }: Execution): Promise<string[]> {
+      const { raw } = await client.getHandle(workflowId, runId).describe();
+      return (raw.pendingActivities ?? []).flatMap(({ activityId, lastFailure }) =>
+        activityId && isUnanswered(typeOf(lastFailure)) ? activityId : [],
+      );
+    },
+
     /** Who asked for this run to be cancelled, as Temporal noted it. */
     async cancelledBy(execution: Execution): Promise<string> {
       const events = await eventsOf(execution);
@@ -45,6 +55,14 @@ export function createWorkflowHistory(client: WorkflowClient) {
     },
   };
 }
+
+type Failure = temporal.api.failure.v1.IFailure;
+
+/** As the workflow names it once the activity has ended. */
+const typeOf = (failure: Failure | null | undefined): string | undefined =>
+  failure?.timeoutFailureInfo
+    ? `Timeout${decodeTimeoutType(failure.timeoutFailureInfo.timeoutType) ?? ''}`
+    : (failure?.applicationFailureInfo?.type ?? undefined);
 
 function countAttempts(events: HistoryEvent[], before: Map<string, Attempts>): Map<string, Attempts> {
   const activityIds = new Map<string, string>();

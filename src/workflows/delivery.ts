@@ -26,6 +26,8 @@ export type Delivery<What extends Told = PaymentResult> = {
   interrupt?: () => void;
   /** Its first try, of a hosted subscriber, is under way or has failed: the one that leaves no activity in the history. */
   localTry?: { error: string | null };
+  /** Its subscriber may have done what it was told although it did not say so: a full refund does not spare it the payment. */
+  mayBeTold?: true;
   /** A person had it delivered once more: Postgres has it as delivered already. */
   again?: { by: string; reason: string };
   /** `attempts`: null where only the history knows. `recorded`: it is in Postgres. */

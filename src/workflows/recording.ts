@@ -36,7 +36,7 @@ export async function recordFacts(payment: Payment, publish: () => void): Promis
   if (answer.outcome === 'unknown') return lookAgainLater(payment, answer.lookAgainForSeconds);
   payment.inbox.splice(0, input.facts.length);
   takeAnswer(payment, answer);
-  supersede(payment);
+  supersede(payment, answer.unanswered);
 }
 
 /** Tells Postgres who was told by now. */

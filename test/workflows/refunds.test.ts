@@ -2,7 +2,8 @@ import { PermanentError } from '../../src/domain/errors.ts';
 import type { PaymentFact } from '../../src/domain/payment-fact.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { eventually } from '../support/eventually.ts';
-import { paidFact, refundFact as refund } from '../support/payments.ts';
+import { createGate } from '../support/gate.ts';
+import { paidFact, refundFact as refund, subscriber } from '../support/payments.ts';
 import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 
@@ -79,6 +80,38 @@ test('trap 7: a payment that was not told when it is refunded in full is skipped
     },
     { subscriber: 'parked-ledger', resultId: 'refunded', status: 'skipped', reason: expect.stringContaining('superseded') },
     { subscriber: 'refunds-only', resultId: 'refunded', status: 'delivered' },
+  ]);
+});
+
+test('who was reached and did not answer may have enrolled: it is told of the payment and of its full refund', async () => {
+  const { notifications } = system();
+  const scene = createScene(system());
+  const answers = createGate();
+  const silent = {
+    timeoutSeconds: 1,
+    retry: { ...subscriber('any').retry, initialIntervalSeconds: 3_600, maximumIntervalSeconds: 3_600 },
+  };
+  const told = await scene.subscribe('silent', (_message, attempt) => (attempt === 1 ? answers.opened : undefined), silent);
+  const parked = { timeoutSeconds: 1, retry: { ...silent.retry, maximumAttempts: 1 } };
+  const toldToo = await scene.subscribe(
+    'silent-once',
+    (_message, attempt) => (attempt === 1 ? answers.opened : undefined),
+    parked,
+  );
+  const { payNo } = await scene.pay();
+  await eventually(async () => {
+    expect(await scene.delivery(payNo, 'silent-once')).toMatchObject({ status: 'parked', failureType: 'TimeoutSTART_TO_CLOSE' });
+    const { raw } = await scene.handleOf(payNo).describe();
+    expect(raw.pendingActivities).toMatchObject([{ activityId: 'silent/paid', attempt: 2 }]);
+  });
+  await notifications.notify(refund(payNo, 8880));
+  await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
+  for (const name of ['silent', 'silent-once']) await scene.retry(payNo, name);
+  await scene.handleOf(payNo).result();
+  answers.open();
+  expect([resultIds(told), resultIds(toldToo)]).toEqual([
+    ['paid', 'paid', 'refunded'],
+    ['paid', 'paid', 'refunded'],
   ]);
 });
 
