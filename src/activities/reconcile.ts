@@ -1,12 +1,15 @@
 import { log } from '@temporalio/activity';
 import type { Database } from '../db/database.ts';
+import { askedProviders } from '../domain/asked-providers.ts';
 import { ratedQueues, rateOf } from '../domain/queue-rate.ts';
 import type { ProcessKind } from '../domain/reconciliation.ts';
 import { GUARD } from '../domain/subscriber-guard.ts';
+import type { Provider } from '../providers/provider.ts';
 import type { PaymentNotifications } from '../temporal/payment-notifications.ts';
 
 export type ReconcileDependencies = {
   database: Database;
+  providers: ReadonlyMap<string, Provider>;
   notifications: Pick<
     PaymentNotifications,
     'lostPayments' | 'lostWatches' | 'lostGuards' | 'reopen' | 'watch' | 'guards' | 'taskQueues'
@@ -37,9 +40,9 @@ async function payments({ database, notifications }: ReconcileDependencies, afte
   return { looked: items.length, lost, next };
 }
 
-async function watches({ database, notifications }: ReconcileDependencies, after: string): Promise<Page> {
+async function watches({ database, providers, notifications }: ReconcileDependencies, after: string): Promise<Page> {
   const { items, next } = await database.listUnpaidPayRecords(after);
-  const lost = await notifications.lostWatches(items);
+  const lost = await notifications.lostWatches(items, askedProviders(providers));
   for (const { payNo, provider } of lost) await notifications.watch(payNo, provider);
   return { looked: items.length, lost: lost.map(({ payNo }) => payNo), next };
 }
@@ -58,7 +61,7 @@ async function guards({ database, notifications }: ReconcileDependencies, after:
 }
 
 /** Temporal alone has the limit of a queue, and a new database of it has none. */
-async function limitRates({ database, notifications }: ReconcileDependencies): Promise<void> {
+async function limitRates({ database, notifications }: Pick<ReconcileDependencies, 'database' | 'notifications'>): Promise<void> {
   const subscribers = await database.listSubscribers();
   for (const queue of ratedQueues(subscribers)) await notifications.taskQueues.limitRate(queue, rateOf(subscribers, queue));
 }

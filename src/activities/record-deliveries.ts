@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import type { Database } from '../db/database.ts';
 import type { SettledDelivery } from '../domain/delivery.ts';
 import { activityIdOf } from '../domain/temporal-names.ts';
@@ -26,5 +26,7 @@ export const createRecordDeliveries =
       const before = localError === null ? 0 : 1;
       return { ...delivery, attempts: delivery.attempts ?? before + attempts, lastError: lastError ?? localError };
     });
-    await database.recordSettledDeliveries({ payNo, deliveries: counted });
+    const lost = await database.recordSettledDeliveries({ payNo, deliveries: counted });
+    // Without end it would be tried, and the run would hear of nothing else: that the provider is asked again, say.
+    if (lost.length > 0) log.warn('deliveries.result_unknown', { payNo, resultIds: lost });
   };

@@ -1,10 +1,15 @@
 import type { ProcessPage } from '../db/lost-processes.ts';
+import { askedProviders } from '../domain/asked-providers.ts';
 import type { Api } from './api.ts';
 
 /** What a reconciliation would start again at this moment. */
-export const countLostProcesses = async ({ database, notifications }: Pick<Api, 'database' | 'notifications'>) => ({
+export const countLostProcesses = async ({
+  database,
+  notifications,
+  providers,
+}: Pick<Api, 'database' | 'notifications' | 'providers'>) => ({
   payments: await count(database.listUnsettledPayments, notifications.lostPayments),
-  watches: await count(database.listUnpaidPayRecords, notifications.lostWatches),
+  watches: await count(database.listUnpaidPayRecords, (found) => notifications.lostWatches(found, askedProviders(providers))),
   guards: await count(database.listGuardedSubscribers, notifications.lostGuards),
 });
 

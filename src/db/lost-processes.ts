@@ -37,8 +37,8 @@ export async function listUnsettledPayments(db: Queryable, after: string): Promi
 type UnpaidRow = { pay_no: string; provider: string; is_unpaid: boolean };
 
 /**
- * Pay records that nobody has paid or closed yet, and which must have a watch; without those of the last minute, and those of
- * which a person said that their payment does not count.
+ * Pay records that nobody has paid or closed yet, and which must have a watch; without those of the last minute, and those whose
+ * payment a check holds, unless a person let it count.
  */
 export async function listUnpaidPayRecords(
   db: Queryable,
@@ -46,8 +46,8 @@ export async function listUnpaidPayRecords(
 ): Promise<ProcessPage<Pick<PayRecord, 'payNo' | 'provider'>>> {
   const { rows } = await db.query<UnpaidRow>(
     `select pay_no, provider, status = 'unpaid' and created_at < now() - interval '1 minute' and not exists (
-       select from orders.payment_facts f join orders.held_decisions d using (fact_id)
-       where f.pay_no = p.pay_no and f.held_code is not null and not d.approved) as is_unpaid
+       select from orders.payment_facts f left join orders.held_decisions d using (fact_id)
+       where f.pay_no = p.pay_no and f.held_code is not null and d.approved is not true) as is_unpaid
      from orders.pay_records p
      where pay_no > $1
      order by pay_no limit $2`,

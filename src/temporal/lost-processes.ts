@@ -5,8 +5,10 @@ import type { Within } from './deadline.ts';
 /** `NONE`: Temporal has no run of it (any more). */
 type Status = WorkflowExecutionStatusName | 'NONE';
 
-/** A watch that ended by itself has done its work, and one that a person cancelled is to stay so. */
+/** One that a person cancelled is to stay so. */
 const WATCH_IS_LOST: Status[] = ['NONE', 'TERMINATED', 'FAILED', 'TIMED_OUT'];
+
+export type Watched = { payNo: string; provider: string };
 
 const AT_ONCE = 50;
 
@@ -32,9 +34,15 @@ export function createLostProcesses(client: Client, within: Within) {
     /** Those of these payments that have no open run. */
     lostPayments: (payNos: string[]) => filter(payNos, async (payNo) => (await statusOf(workflowIdOf(payNo))) !== 'RUNNING'),
 
-    /** Those of these unpaid pay records that nobody watches, although nobody said so. */
-    lostWatches: <Item extends { payNo: string }>(payRecords: Item[]) =>
-      filter(payRecords, async ({ payNo }) => WATCH_IS_LOST.includes(await statusOf(watchIdOf(payNo)))),
+    /** Those of these unpaid pay records that nobody watches, although nobody said so. `asked`: the providers that can be asked. */
+    lostWatches: (payRecords: Watched[], asked: ReadonlySet<string>) =>
+      filter(payRecords, async ({ payNo, provider }) => {
+        const status = await statusOf(watchIdOf(payNo));
+        if (status !== 'COMPLETED') return WATCH_IS_LOST.includes(status);
+        // It has done its work, and Postgres does not have it: restored from before, or the payment's run was terminated. A provider that
+        // cannot be asked could not say it again, and what it was paid for would be closed.
+        return asked.has(provider) && (await statusOf(workflowIdOf(payNo))) !== 'RUNNING';
+      }),
 
     /** Those of these subscribers, paused by their guard, whose guard does not run: nobody would resume them. */
     lostGuards: (subscribers: string[]) =>

@@ -108,3 +108,12 @@ describe('what a subscriber still has to hear', () => {
     expect(await waiting('name')).toEqual([]);
   });
 });
+
+test('of a result that is not there nothing is kept, and it is said; of the others all is', async () => {
+  const payNo = await recorded(['mail']);
+  const deliveries = [delivered('mail', { resultId: 'refunded' }), delivered('mail')];
+  expect(await own().database.recordSettledDeliveries({ payNo, deliveries })).toEqual(['refunded']);
+  expect(await unsettled(payNo)).toEqual([]);
+  expect(await settled(payNo)).toMatchObject([[{ resultId: 'paid', subscriber: 'mail', status: 'delivered' }]]);
+  expect(await own().database.recordSettledDeliveries({ payNo, deliveries: [delivered('mail')] })).toEqual([]);
+});

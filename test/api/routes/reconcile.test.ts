@@ -1,12 +1,16 @@
-import { subscriberGuardIdOf, watchIdOf, workflowIdOf } from '../../../src/domain/temporal-names.ts';
+import { PAYMENTS_TASK_QUEUE, subscriberGuardIdOf, WORKFLOW_TYPE, watchIdOf, workflowIdOf } from '../../../src/domain/temporal-names.ts';
+import { createAskedProvider } from '../../support/asked-provider.ts';
 import { eventually } from '../../support/eventually.ts';
+import { paidFact } from '../../support/payments.ts';
 import { rateOf } from '../../support/queue-rate.ts';
 import { createScene, type Scene } from '../../support/scene.ts';
 import { useSystem } from '../../support/system.ts';
 import { useApi } from '../fixture.ts';
 
-const system = useSystem();
-const api = useApi(system);
+/** Alipay can be asked here, and others cannot. */
+const providers = new Map([['alipay', createAskedProvider().provider]]);
+const system = useSystem({ providers });
+const api = useApi(system, () => ({ providers }));
 
 const dryRun = async () => (await api().call('POST /reconcile', { dryRun: true })).body;
 const statusOf = async (workflowId: string) => (await system().client.workflow.getHandle(workflowId).describe()).status.name;
@@ -126,6 +130,35 @@ describe('of what is not paid yet', () => {
     expect(await reconcile()).toMatchObject({ started: { watches: 2 } });
     for (const watch of [payNo, neverWatched]) expect(await statusOf(watchIdOf(watch))).toBe('RUNNING');
     expect(await dryRun()).toMatchObject({ watches: 0 });
+  });
+
+  test('a watch that has ended by itself is begun again where Postgres does not have what it came to, and its provider can be asked', async () => {
+    await letAMinutePass();
+    await reconcile();
+    const { notifications, client, database } = system();
+    const paid = await createScene(system()).newPayment();
+    const elsewhere = await createScene(system()).newPayment();
+    await system().pool.query("update orders.pay_records set provider = 'standard' where pay_no = $1", [elsewhere.payNo]);
+    for (const [payNo, provider] of [
+      [paid.payNo, 'alipay'],
+      [elsewhere.payNo, 'standard'],
+    ] as const) {
+      await notifications.notify(paidFact(payNo, { provider }));
+      await client.workflow.getHandle(workflowIdOf(payNo)).result();
+      // In the place of its watch, which would first wait for half a minute: something that ends at once, as it would.
+      const ended = { workflowId: watchIdOf(payNo), taskQueue: PAYMENTS_TASK_QUEUE, args: [{ payNo: 'P-nothing' }] };
+      await (await client.workflow.start(WORKFLOW_TYPE, ended)).result();
+      // As it was before, in a backup.
+      await system().pool.query('delete from orders.payment_results where pay_no = $1', [payNo]);
+      await system().pool.query('delete from orders.payment_facts where pay_no = $1', [payNo]);
+      await system().pool.query("update orders.pay_records set status = 'unpaid' where pay_no = $1", [payNo]);
+    }
+    await letAMinutePass();
+    expect(await dryRun()).toMatchObject({ watches: 1 });
+    expect(await reconcile()).toMatchObject({ started: { watches: 1 } });
+    expect(await statusOf(watchIdOf(paid.payNo))).toBe('RUNNING');
+    expect(await statusOf(watchIdOf(elsewhere.payNo))).toBe('COMPLETED');
+    expect(await database.findPayRecord(paid.payNo)).toMatchObject({ status: 'unpaid' });
   });
 
   test('a watch that a person cancelled stays so', async () => {
