@@ -71,6 +71,15 @@ export async function findSubscriber(db: Queryable, name: string): Promise<Subsc
   return rows[0] && toSubscriber(rows[0]);
 }
 
+/** Nobody else changes it until the transaction ends. */
+export async function lockSubscriber(tx: Queryable, name: string): Promise<Subscriber | undefined> {
+  const { rows } = await tx.query<SubscriberRow>(
+    `select ${COLUMNS}, status, paused_by from orders.subscribers where name = $1 and removed_at is null for update`,
+    [name],
+  );
+  return rows[0] && toSubscriber(rows[0]);
+}
+
 /** A new subscriber, or one that was removed before. `false` where the name is taken. */
 export async function insertSubscriber(db: Queryable, subscriber: Subscriber): Promise<boolean> {
   const { rowCount } = await db.query(

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Subscriber } from '../../domain/subscription.ts';
 import type { Api } from '../api.ts';
 import { operatorOf } from '../authentication.ts';
 import { createFindSubscriber } from '../find-subscriber.ts';
@@ -31,15 +32,21 @@ export const subscriberChanges: FastifyPluginAsyncZod<Api> = async (app, api) =>
     const { params, body } = request;
     const before = await find(params.name);
     const { name, kind } = before;
-    const after = changedBy(before, body);
-    const fault = faultOf(after, body, api);
-    if (fault !== undefined) throw app.httpErrors.badRequest(fault);
+    const changed = (subscriber: Subscriber) => {
+      const after = changedBy(subscriber, body);
+      const fault = faultOf(after, body, api);
+      if (fault !== undefined) throw app.httpErrors.badRequest(fault);
+      return after;
+    };
+    const rates = { before, after: changed(before), isGiven: body.maxPerSecond !== undefined };
     const sealed = kind === 'amqp' && body.url !== undefined ? secretBox.seal(name, body.url) : undefined;
-    const rates = { before, after, isGiven: body.maxPerSecond !== undefined };
     await limitRates(notifications.taskQueues, await database.listSubscribers(), rates);
-    await database.inTransaction(async (tx) => {
-      await tx.updateSubscriber(after);
+    // Somebody else may have changed another field of it meanwhile.
+    const after = await database.inTransaction(async (tx) => {
+      const now = changed((await tx.lockSubscriber(name)) ?? (await find(name)));
+      await tx.updateSubscriber(now);
       if (sealed) await replaceSecret(tx, name, sealed);
+      return now;
     });
     const concernsOpenOnes = OF_DELIVERIES.some((field) => body[field] !== undefined);
     const change = { subscriber: name, by: operatorOf(request), reason: 'changed' };

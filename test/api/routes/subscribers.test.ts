@@ -1,4 +1,5 @@
 import { DEFAULT_RETRY } from '../../../src/domain/subscription.ts';
+import { eventually } from '../../support/eventually.ts';
 import { useSystem } from '../../support/system.ts';
 import { useApi } from '../fixture.ts';
 import { registry } from '../registry.ts';
@@ -69,6 +70,24 @@ describe('a new subscriber', () => {
     const answers = await Promise.all([1, 2, 3].map(() => add({ name: 'mail', taskQueue: 'mail' })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   });
+});
+
+test('two changes of one subscriber at the same moment are both kept', async () => {
+  await add({ name: 'changed-twice', taskQueue: 'one' });
+  const lock = await system().pool.connect();
+  try {
+    await lock.query('begin');
+    await lock.query("update orders.subscribers set filter = 'provider == \"alipay\"' where name = 'changed-twice'");
+    const changing = api().call('PATCH /subscribers/changed-twice', { timeoutSeconds: 7 });
+    await eventually(async () => {
+      const { rows } = await system().pool.query("select from pg_locks where not granted and locktype = 'transactionid'");
+      expect(rows).toHaveLength(1);
+    });
+    await lock.query('commit');
+    expect(await changing).toMatchObject({ status: 200, body: { timeoutSeconds: 7, filter: 'provider == "alipay"' } });
+  } finally {
+    lock.release();
+  }
 });
 
 describe('a subscriber that is not well-formed is refused:', () => {
