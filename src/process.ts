@@ -18,6 +18,6 @@ export async function runProcess(name: string, main: (process: Process) => Promi
     const lines =
       error instanceof ConfigError ? error.message : `${name}: ${error instanceof Error ? error.message : String(error)}`;
     console.error(lines);
-    process.exitCode = 1;
+    process.exit(1); // what is left of it may hold it open: an API without its workers
   }
 }
