@@ -68,6 +68,7 @@ export const delivery = z.object({
   nextAttemptAt: z.string().nullable(),
   deliveredAt: z.string().nullable(),
   parkedReason: z.string().optional(),
+  failureType: z.string().optional().describe('of what is parked: the kind of its failure, for POST /bulk'),
   problem: z.string().optional().describe('no worker polls the queue that it waits in'),
   skipped: z.object({ by: z.string(), reason: z.string() }).optional(),
 });
@@ -102,6 +103,7 @@ export const payment = z.object({
         subscriber: z.string(),
         status: z.string(),
         parkedReason: z.string().optional(),
+        failureType: z.string().optional(),
         by: z.string(),
         reason: z.string(),
       }),

@@ -20,11 +20,18 @@ export type Attempts = { attempts: number; lastError: string | null };
 export type DeliveryOrder = { subscriber: string; by: string; reason: string; only?: OrderLimits };
 
 /**
- * Which deliveries an order is meant for; all others are left as they are. `parked`: parked ones. `pending`: those that are being
+ * Which deliveries an order is meant for; all others are left as they are. `resultId`: those of this result. `parked`: parked ones. `pending`: those that are being
  * tried. `failureType`: parked ones with that type of failure. `from` and `until`, ISO 8601: those that parked, or began to be tried,
  * at `from` or later, and not after `until`, the frozen cut-off of a bulk order. How old the payment is does not matter.
  */
-export type OrderLimits = { parked?: true; pending?: true; failureType?: string; from?: string; until?: string };
+export type OrderLimits = {
+  resultId?: string;
+  parked?: true;
+  pending?: true;
+  failureType?: string;
+  from?: string;
+  until?: string;
+};
 
 /** An operator's word that a delivered result is delivered once more. */
 export type RedeliveryOrder = { subscriber: string; resultId: string; by: string; reason: string };
@@ -40,13 +47,15 @@ export type OpenDelivery = {
   subscriber: string;
   status: 'pending' | 'parked' | 'delivered' | 'skipped';
   parkedReason?: string;
+  /** Of what is parked: the kind of its failure, by which many are retried at once. */
+  failureType?: string;
   settledAt?: string;
   /** Why the try of a hosted subscriber failed that left no activity in the history. */
   localError?: string;
 };
 
 /** A delivered result that is being delivered once more. */
-type OpenRedelivery = RedeliveryOrder & Pick<OpenDelivery, 'status' | 'parkedReason'>;
+type OpenRedelivery = RedeliveryOrder & Pick<OpenDelivery, 'status' | 'parkedReason' | 'failureType'>;
 
 /** The part of a payment that is still open: the answer of the workflow's query `status`. */
 export type OpenPayment = {

@@ -1,4 +1,5 @@
 import { log } from '@temporalio/workflow';
+import type { FindDeliveredAnswer } from '../activities/find-delivered.ts';
 import type { DeliveryOrder, RedeliveryOrder } from '../domain/delivery.ts';
 import type { Delivery, Told } from './delivery.ts';
 import type { Payment } from './payment.ts';
@@ -33,8 +34,9 @@ export const currentDelivery = <What extends Told>(
   subscriber: string,
 ): Delivery<What> | undefined => deliveries.find(({ subscription, settled }) => subscription.name === subscriber && !settled);
 
-/** A bulk order is given to payments that have changed since it was thought of: each decides for itself. */
-function isMeant({ status, failure, since }: Delivery<Told>, { only = {} }: DeliveryOrder): boolean {
+/** Payments may have changed since an order was thought of: each decides for itself whether it is meant. */
+function isMeant({ result, status, failure, since }: Delivery<Told>, { only = {} }: DeliveryOrder): boolean {
+  if (only.resultId !== undefined && !('resultId' in result && result.resultId === only.resultId)) return false;
   if (only.parked && status !== 'parked') return false;
   if (only.pending && status !== 'pending') return false;
   if (only.from !== undefined && since < Date.parse(only.from)) return false;
@@ -47,7 +49,8 @@ export const openRedeliveries = ({ deliveries }: Payment): Delivery[] =>
   deliveries.filter(({ again, settled }) => again && !settled);
 
 /** Puts a delivered result at the end of its subscriber's lane once more. */
-export function deliverAgain(payment: Payment, order: RedeliveryOrder, found: Pick<Delivery, 'result' | 'subscription'>): void {
+export function deliverAgain(payment: Payment, order: RedeliveryOrder, found: NonNullable<FindDeliveredAnswer>): void {
   const { by, reason } = order;
-  payment.deliveries.push({ ...newDelivery({ ...found, pausedBy: undefined }), again: { by, reason } });
+  const { pausedBy, removed: _, ...subscription } = found.subscription;
+  payment.deliveries.push({ ...newDelivery({ result: found.result, subscription, pausedBy }), again: { by, reason } });
 }

@@ -73,7 +73,7 @@ export const openPayment = (payment: Payment): OpenPayment => ({
 export const openDelivery = ({ subscription, status, failure, settled, localTry }: Delivery<Told>): OpenDelivery => ({
   subscriber: subscription.name,
   status,
-  ...(failure && { parkedReason: failure.reason }),
+  ...(failure && { parkedReason: failure.reason, failureType: failure.type }),
   ...(settled && { settledAt: settled.settledAt }),
   ...(localTry?.error && { localError: localTry.error }),
 });

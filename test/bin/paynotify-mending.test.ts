@@ -101,7 +101,9 @@ test('events lists what operators are not told yet, and has it retried and skipp
   await eventually(async () => {
     const { out } = await paynotify('events', 'list');
     expect(out).toMatch(/^EVENT +SINCE +WHAT +OF +WHY +TO +STATE\n/);
-    expect(out).toMatch(/ result\.unhandled +P-1 +nobody subscribes to paid +pager +parked after 1 attempt: the pager is off\n/);
+    expect(out).toMatch(
+      / result\.unhandled +P-1 +nobody subscribes to paid +pager +parked after 1 attempt: the pager is off \(failure type PermanentError\)\n/,
+    );
     expect(out).toMatch(/ siren +waits for its worker\n/);
   });
   await eventually(async () => expect((await paynotify('events', 'list', '--subscriber', 'pager')).out).toContain(eventId));

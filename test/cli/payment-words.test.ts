@@ -28,7 +28,10 @@ test.each<[string, Delivery]>([
   ],
   ['retrying, 1 attempt, next under way; last error: no', delivery('retrying', { attempts: 1, lastError: 'no' })],
   ['parked: paused by anna', delivery('parked', { attempts: 0, parkedReason: 'paused by anna' })],
-  ['parked after 2 attempts: no such account', delivery('parked', { attempts: 2, parkedReason: 'no such account' })],
+  [
+    'parked after 2 attempts: no such account (failure type PermanentError)',
+    delivery('parked', { attempts: 2, parkedReason: 'no such account', failureType: 'PermanentError' }),
+  ],
   ['skipped by anna: booked by hand', delivery('skipped', { skipped: { by: 'anna', reason: 'booked by hand' } })],
   ['unknown: Temporal does not say', delivery('unknown', { attempts: null })],
 ])('a delivery is said to be: %s', (words, said) => {

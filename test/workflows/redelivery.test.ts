@@ -29,7 +29,9 @@ test('a redelivery that its subscriber refuses is parked, and shown with who ask
   await scene.redeliver(payNo, 'refuses-the-second');
   const open = { resultId: 'paid', subscriber: 'refuses-the-second', by: 'ann', reason: 'their backup lost it' };
   await eventually(async () =>
-    expect((await scene.status(payNo)).redeliveries).toEqual([{ ...open, status: 'parked', parkedReason: 'not again' }]),
+    expect((await scene.status(payNo)).redeliveries).toEqual([
+      { ...open, status: 'parked', parkedReason: 'not again', failureType: 'PermanentError' },
+    ]),
   );
   await scene.skip(payNo, 'refuses-the-second');
   await scene.handleOf(payNo).result();
@@ -56,6 +58,23 @@ test('a redelivery can be retried and skipped over its own subscriber, and waits
   await act('skip', payNo, { subscriber: 'told-then-away', by: 'ann', reason: 'they have it' });
   await scene.handleOf(payNo).result();
   expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'told-then-away', status: 'delivered' }]);
+});
+
+test('a redelivery to a subscriber that is paused waits until it is resumed', async () => {
+  const scene = createScene(system());
+  const told = await scene.subscribe('paused-before');
+  const { payNo, handle } = await scene.pay();
+  await handle.result();
+  await system().database.setSubscriberStatus({ name: 'paused-before', pausedBy: 'ann' });
+  await scene.redeliver(payNo, 'paused-before');
+  await eventually(async () =>
+    expect((await scene.status(payNo)).redeliveries).toMatchObject([{ status: 'parked', parkedReason: 'paused by ann' }]),
+  );
+  expect(told).toHaveLength(1);
+  await system().database.setSubscriberStatus({ name: 'paused-before', pausedBy: null });
+  await scene.handleOf(payNo).signal('subscriberChanged', { subscriber: 'paused-before' });
+  await scene.handleOf(payNo).result();
+  expect(told).toHaveLength(2);
 });
 
 test.each([

@@ -99,7 +99,7 @@ test('the query status has what is open: who is told, who is parked and why, who
         deliveries: [
           { subscriber: 'is-told', status: 'delivered', settledAt: expect.any(String) },
           { subscriber: 'no-worker', status: 'pending' },
-          { subscriber: 'parks', status: 'parked', parkedReason: 'no such student' },
+          { subscriber: 'parks', status: 'parked', parkedReason: 'no such student', failureType: 'PermanentError' },
         ],
       },
     ],

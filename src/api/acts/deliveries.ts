@@ -13,35 +13,53 @@ export function createDeliveryActs({ database, notifications }: Pick<Api, 'datab
    * Where the workflow was ended from outside before it was settled, another run goes on with it.
    * @throws Refused where it is settled, NotFound where there is none, Unavailable where nobody can say.
    */
-  async function requireUnsettled(payNo: string, subscriber: string): Promise<void> {
+  async function requireUnsettled(payNo: string, { subscriber, only }: DeliveryOrder): Promise<void> {
     const process = await notifications.look(payNo);
     const isOpen = process?.status === 'RUNNING';
     if (isOpen && !process.open) throw new Unavailable('The payments worker', 'the query status was not answered');
-    const open = isOpen ? openStatuses(process, subscriber) : [];
-    const statuses = open.length > 0 ? open : await recordedStatuses(payNo, subscriber);
-    if (statuses.length === 0) throw new NotFound(`payment ${payNo} has no delivery to ${subscriber}`);
-    const isSettled = statuses.every((status) => status === 'delivered' || status === 'skipped');
-    if (isSettled) throw new Refused(`the delivery to ${subscriber} is ${statuses.at(-1)}`);
+    const open = isOpen ? openOf(process, subscriber) : [];
+    const all = open.length > 0 ? open : await recordedOf(payNo, subscriber);
+    requireCurrent(all, { payNo, subscriber, resultId: only?.resultId });
     if (!isOpen) await notifications.reopen(payNo);
   }
 
-  async function recordedStatuses(payNo: string, subscriber: string): Promise<string[]> {
+  async function recordedOf(payNo: string, subscriber: string): Promise<Standing[]> {
     const results = await database.listResults(payNo);
     return results
       .filter(({ subscriptions }) => subscriptions.some(({ name }) => name === subscriber))
-      .map(({ settled }) => settled.find((one) => one.subscriber === subscriber)?.status ?? 'unsettled');
+      .map(({ result: { resultId }, settled }) => ({
+        resultId,
+        status: settled.find((one) => one.subscriber === subscriber)?.status ?? 'unsettled',
+      }));
   }
 
   /** @throws as `requireUnsettled`, and Refused where the payment ends at this moment. */
   return async (act: DeliveryAct, payNo: string, order: DeliveryOrder): Promise<void> => {
-    await requireUnsettled(payNo, order.subscriber);
+    await requireUnsettled(payNo, order);
     const isOpen = await signals[act](payNo, order);
     if (!isOpen) throw new Refused(`payment ${payNo} has just ended; look at it again`);
   };
 }
 
+type Standing = { resultId: string; status: string };
+
+/** An order is for the delivery that its lane is at, whatever that is, or for that of one result alone. */
+function requireCurrent(all: Standing[], { payNo, subscriber, resultId }: Asked): void {
+  const meant = all.filter((one) => resultId === undefined || one.resultId === resultId);
+  const what = `delivery${resultId === undefined ? '' : ` of ${resultId}`} to ${subscriber}`;
+  if (meant.length === 0) throw new NotFound(`payment ${payNo} has no ${what}`);
+  const current = all.find((one) => !isSettled(one));
+  if (!current || meant.every(isSettled)) throw new Refused(`the ${what} is ${meant.at(-1)?.status}`);
+  if (!meant.includes(current)) throw new Refused(`the ${what} waits behind that of ${current.resultId}`);
+}
+
+type Asked = { payNo: string; subscriber: string; resultId: string | undefined };
+
+const isSettled = ({ status }: Standing): boolean => status === 'delivered' || status === 'skipped';
+
 /** What is delivered once more too. */
-const openStatuses = ({ open }: PaymentProcess, subscriber: string): string[] =>
-  [...(open?.results ?? []).flatMap(({ deliveries }) => deliveries), ...(open?.redeliveries ?? [])]
-    .filter((one) => one.subscriber === subscriber)
-    .map(({ status }) => status);
+const openOf = ({ open }: PaymentProcess, subscriber: string): Standing[] =>
+  [
+    ...(open?.results ?? []).flatMap(({ resultId, deliveries }) => deliveries.map((one) => ({ ...one, resultId }))),
+    ...(open?.redeliveries ?? []),
+  ].filter((one) => one.subscriber === subscriber);

@@ -8,7 +8,10 @@ import { identifier, problems, text } from '../schemas.ts';
 const schema = {
   tags: ['payments'],
   params: z.object({ payNo: identifier, subscriber: identifier }),
-  body: z.strictObject({ reason: text(500) }),
+  body: z.strictObject({
+    reason: text(500),
+    resultId: identifier.optional().describe('only if it is at this result: said twice, the next one is not meant'),
+  }),
   response: {
     202: z.object({ payNo: z.string(), subscriber: z.string(), accepted: z.string() }),
     ...problems(400, 401, 404, 409, 503),
@@ -28,7 +31,9 @@ export const deliveries: FastifyPluginAsyncZod<Api> = async (app, api) => {
     const options = { schema: { ...schema, summary: summaries[kind] } };
     app.post(`/:payNo/deliveries/:subscriber/${kind}`, options, async (request, reply) => {
       const { payNo, subscriber } = request.params;
-      await act(kind, payNo, { subscriber, by: operatorOf(request), reason: request.body.reason });
+      const { reason, resultId } = request.body;
+      const only = resultId === undefined ? {} : { only: { resultId } };
+      await act(kind, payNo, { subscriber, by: operatorOf(request), reason, ...only });
       return reply.code(202).send({ payNo, subscriber, accepted: kind });
     });
   }

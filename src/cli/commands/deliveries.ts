@@ -1,6 +1,7 @@
 import { type AddCommands, JSON_OPTION, type Output, pathOf, REASON_OPTION } from '../cli.ts';
 
 type Decision = Output & { reason: string };
+type Order = Decision & { result?: string };
 
 const KINDS = [
   ['retry', 'try a parked delivery again, or the next attempt of a retrying one now', 'is tried again'],
@@ -19,9 +20,11 @@ export const deliveries: AddCommands = (program, { call, show, say }) => {
       .command(`${kind} <payNo> <subscriber>`)
       .description(description)
       .requiredOption(...REASON_OPTION)
+      .option('--result <resultId>', 'only if it is at this result; said twice, the next one is left alone')
       .option(...JSON_OPTION)
-      .action(async (payNo: string, subscriber: string, { reason, ...output }: Decision) => {
-        await act(pathOf`/payments/${payNo}/deliveries/${subscriber}/${kind}`, { reason }, output);
+      .action(async (payNo: string, subscriber: string, { reason, result, ...output }: Order) => {
+        const body = { reason, ...(result !== undefined && { resultId: result }) };
+        await act(pathOf`/payments/${payNo}/deliveries/${subscriber}/${kind}`, body, output);
         say(`accepted: the delivery of ${payNo} to ${subscriber} ${word}`);
       });
   }

@@ -34,17 +34,21 @@ const deliveryLine = ({ results }: Payment, { resultId }: Result, delivery: Deli
 ];
 
 export function deliveryInWords(delivery: Delivery): string {
-  const { status, attempts, lastError, nextAttemptAt, deliveredAt, parkedReason, problem, skipped } = delivery;
+  const { status, attempts, lastError, nextAttemptAt, deliveredAt, problem, skipped } = delivery;
   const last = lastError ? `; last error: ${oneLine(lastError)}` : '';
   if (status === 'delivered') return `delivered${deliveredAt ? ` ${deliveredAt}` : ''} (${tries(attempts)})`;
   // Of attempts that a pause or a cancel cut short Temporal keeps no count.
   const made = attempts === 0 ? '' : ` after ${tries(attempts)}`;
-  if (status === 'parked') return `parked${made}: ${oneLine(parkedReason ?? 'no reason given')}`;
+  if (status === 'parked') return `parked${made}: ${whyParked(delivery)}`;
   if (status === 'skipped') return skipped ? `skipped by ${skipped.by}: ${oneLine(skipped.reason)}` : 'skipped';
   if (status === 'retrying') return `retrying, ${tries(attempts)}, next ${nextAttemptAt ?? 'under way'}${last}`;
   if (status === 'pending') return problem === undefined ? 'waits for its worker' : `waits: ${problem}`;
   return 'unknown: Temporal does not say';
 }
+
+/** The kind of failure is what many are retried by: bulk --failure-type. */
+const whyParked = ({ parkedReason = 'no reason given', failureType }: Delivery): string =>
+  `${oneLine(parkedReason)}${failureType ? ` (failure type ${failureType})` : ''}`;
 
 const redeliveryInWords = ({ status, parkedReason, by, reason }: Redelivery): string =>
   `once more, ${status}${parkedReason ? `: ${oneLine(parkedReason)}` : ''} (${by}: ${oneLine(reason)})`;

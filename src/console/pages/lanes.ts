@@ -124,13 +124,13 @@ function redelivery(texts: Texts, seen: PaymentSeen, { subscriber, resultId }: L
 function actsOf(texts: Texts, { view, isTemporalAway }: PaymentSeen, { deliveries, isFirst }: Placed): Html | null {
   const current = deliveries.find(({ status }) => status !== 'delivered' && status !== 'skipped');
   if (!current || isTemporalAway) return null;
-  const { subscriber, status } = current;
+  const { subscriber, resultId, status } = current;
   const action = `/console/payments/${encodeURIComponent(view.payNo)}/deliveries`;
   const isOpen = isFirst && status === 'parked'; // of many, one: the page would be nothing but forms
   return actForm(texts, {
     action,
     acts: ['retry', 'skip'],
-    about: { subscriber },
+    about: { subscriber, resultId },
     id: subscriber,
     who: subscriber,
     kept: texts.acts.keptInPayment,

@@ -25,10 +25,17 @@ export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, a
     return sendPage(reply, visit, { title, main: paymentPage(texts, seen, doneNotice(texts, request.query.done)) });
   });
 
-  const delivery = z.strictObject({ act: z.enum(['retry', 'skip']), subscriber: identifier, reason });
+  const delivery = z.strictObject({
+    act: z.enum(['retry', 'skip']),
+    subscriber: identifier,
+    resultId: identifier.optional(),
+    reason,
+  });
   app.post('/payments/:payNo/deliveries', { schema: { params, body: delivery } }, async (request, reply) => {
-    const { act, subscriber, reason: because } = request.body;
-    await actOnDelivery(act, request.params.payNo, { subscriber, by: visitorOf(request), reason: because });
+    const { act, subscriber, resultId, reason: because } = request.body;
+    const only = resultId === undefined ? {} : { only: { resultId } };
+    const order = { subscriber, by: visitorOf(request), reason: because, ...only };
+    await actOnDelivery(act, request.params.payNo, order);
     return reply.redirect(addressOf(request.params.payNo, act), 303);
   });
 

@@ -10,7 +10,8 @@ const system = useSystem();
 const api = useApi(system);
 
 let ledger: 'locked' | 'missing' | 'open' = 'open';
-const bookkeeping = listener(() => {
+const bookkeeping = listener(({ result }) => {
+  if (result === 'partially_refunded') throw new PermanentError('refunds are booked by hand');
   if (ledger === 'locked') throw new Error('the ledger is locked');
   if (ledger === 'missing') throw new PermanentError('there is no ledger');
 });
@@ -94,6 +95,52 @@ describe('skip', () => {
     expect(await act(`${payNo}/asleep`, 'skip')).toMatchObject({ status: 202 });
     await system().client.workflow.getHandle(workflowIdOf(payNo)).result();
     expect(await deliveryOf(payNo, 'asleep')).toMatchObject({ status: 'skipped', attempts: 0 });
+  });
+});
+
+describe('an order for one result', () => {
+  const refund = (payNo: string) =>
+    paidFact(payNo, {
+      ...{ notificationId: `r-${payNo}`, event: 'partially_refunded' },
+      refund: { refundId: 'R1', amountMinor: 100, counts: 'cumulative' },
+    });
+
+  const paidOnly = { ...BECAUSE, resultId: 'paid' };
+  const bookkept = async (payNo: string): Promise<string[]> => {
+    const { body } = await api().call(`GET /payments/${payNo}`);
+    return body.results.map(({ deliveries }: { deliveries: { subscriber: string; status: string }[] }) =>
+      deliveries.flatMap((one) => (one.subscriber === 'bookkeeping' ? one.status : [])).join(),
+    );
+  };
+
+  test('said twice, leaves the next result alone, and says why', async () => {
+    const payNo = await paid('parked');
+    await system().notifications.notify(refund(payNo));
+    await eventually(async () => expect(await bookkept(payNo)).toEqual(['parked', 'pending']));
+    expect(await act(`${payNo}/bookkeeping`, 'skip', { ...BECAUSE, resultId: 'partially_refunded/R1' })).toMatchObject({
+      status: 409,
+      body: { detail: 'the delivery of partially_refunded/R1 to bookkeeping waits behind that of paid' },
+    });
+    expect(await act(`${payNo}/bookkeeping`, 'skip', { ...BECAUSE, resultId: 'closed' })).toMatchObject({ status: 404 });
+    expect(await act(`${payNo}/bookkeeping`, 'retry', paidOnly)).toMatchObject({ status: 202 });
+    await eventually(async () => expect(await bookkept(payNo)).toEqual(['delivered', 'parked']));
+    expect(await act(`${payNo}/bookkeeping`, 'skip', paidOnly)).toMatchObject({
+      status: 409,
+      body: { detail: 'the delivery of paid to bookkeeping is delivered' },
+    });
+  });
+
+  test('that comes when its lane is at the next one changes nothing', async () => {
+    const payNo = await paid('delivered');
+    await system().notifications.notify(refund(payNo));
+    await eventually(async () => expect(await bookkept(payNo)).toEqual(['delivered', 'parked']));
+    const late = { ...BECAUSE, subscriber: 'bookkeeping', by: 'ann', only: { resultId: 'paid' } };
+    await system().notifications.skipDelivery(payNo, late);
+    expect(await bookkept(payNo)).toEqual(['delivered', 'parked']); // asked of the workflow, after the signal
+    expect(await act(`${payNo}/bookkeeping`, 'skip', { ...BECAUSE, resultId: 'partially_refunded/R1' })).toMatchObject({
+      status: 202,
+    });
+    await eventually(async () => expect(await bookkept(payNo)).toEqual(['delivered', 'skipped']));
   });
 });
 

@@ -52,7 +52,7 @@ test('what operators are not told yet is listed with its state and error, and is
         deliveries: [
           {
             ...{ subscriber: 'pager-1', status: 'parked', attempts: 1, lastError: 'the pager is off', nextAttemptAt: null },
-            ...{ deliveredAt: null, parkedReason: 'the pager is off' },
+            ...{ deliveredAt: null, parkedReason: 'the pager is off', failureType: 'PermanentError' },
           },
         ],
       },

@@ -94,7 +94,7 @@ describe('a payment whose deliveries are open', () => {
     });
     expect(parked).toEqual({
       ...{ ...NOTHING_YET, subscriber: 'refusing', status: 'parked', attempts: 1 },
-      ...{ lastError: 'no such account', parkedReason: 'no such account' },
+      ...{ lastError: 'no such account', parkedReason: 'no such account', failureType: 'PermanentError' },
     });
   });
 
