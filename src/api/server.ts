@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { operatorConsole } from '../console/console.ts';
 import type { Api } from './api.ts';
 import { authenticate } from './authentication.ts';
+import { logChanges } from './change-log.ts';
 import { createConsoleParts } from './console-parts.ts';
 import { measure, metrics } from './metrics.ts';
 import { document } from './openapi.ts';
@@ -50,9 +51,9 @@ export async function createServer(api: Api) {
     loggerInstance: api.logger,
     logController: new LogController({ disableRequestLogging: true }), // one wide line per event instead
     bodyLimit: 64 * 1024,
-    // A slow or silent sender is cut off instead of holding its connection for minutes.
+    // A slow or silent sender is cut off instead of holding its connection for minutes; an answer may take its time.
     requestTimeout: 5_000,
-    connectionTimeout: 10_000,
+    connectionTimeout: 0,
     keepAliveTimeout: 60_000,
     routerOptions: { maxParamLength: 2_000 }, // the id of an event holds its reason
     http: { headersTimeout: 4_000, connectionsCheckingInterval: 1_000 },
@@ -81,6 +82,7 @@ export async function createServer(api: Api) {
     await operators.register(metrics, { registry });
     await operators.register(orders, { prefix: '/orders', ...api });
     await operators.register(payRecords, { prefix: '/orders', ...api });
+    logChanges(operators); // of an order and a pay record there is a row each
     await operators.register(payments, { prefix: '/payments', pollers, ...api });
     for (const routes of ofPayments) await operators.register(routes, { prefix: '/payments', ...api });
     await operators.register(subscribers, { prefix: '/subscribers', pollers, ...api });

@@ -68,6 +68,23 @@ test('a notification that Temporal did not take is one line, without anything ab
   await close();
 });
 
+test('what an operator changes is one line: who, what, and which fields, not what is in them', async () => {
+  const added = { name: 'partner', kind: 'http', url: 'https://partner.example/?token=of-partner' };
+  const { body } = await api().call('POST /subscribers', added);
+  await api().call('PATCH /subscribers/partner', { url: 'https://other.example/?key=of-them' });
+  await api().call('POST /subscribers/partner/rotate-secret');
+  await api().call('DELETE /subscribers/partner');
+  const about = { level: 30, event: 'operator.changed', by: 'anna' };
+  const params = { name: 'partner' };
+  expect(lines()).toMatchObject([
+    { ...about, method: 'POST', route: '/subscribers', fields: ['kind', 'name', 'url'] },
+    { ...about, method: 'PATCH', route: '/subscribers/:name', params, fields: ['url'] },
+    { ...about, method: 'POST', route: '/subscribers/:name/rotate-secret', params, fields: [] },
+    { ...about, method: 'DELETE', route: '/subscribers/:name', params, fields: [] },
+  ]);
+  for (const secret of [TOKEN, body.secret, 'of-partner', 'of-them']) expect(api().log.join('\n')).not.toContain(secret);
+});
+
 test('what an operator may not do, or does wrong, is not logged, nor is the token', async () => {
   await api().call('GET /payments/P-nothing');
   await api().call('POST /orders', { title: 'secret plans' });

@@ -82,6 +82,10 @@ test('slow senders are cut off, and keep nobody waiting meanwhile', async () => 
   });
 });
 
+test('an answer may take longer than any sender: no silence cuts off who waits for one', () => {
+  expect(api().app.server.timeout).toBe(0);
+});
+
 test('an address that is none is answered with a problem document', async () => {
   for (const line of ['GET /nowhere', 'POST /webhooks/paypal', 'GET /webhooks/alipay', 'DELETE /payments/P1'] as const) {
     const { status, type, body } = await api().call(line as 'GET /nowhere');
