@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { createApiClient } from '../cli/api-client.ts';
+import { apiUrlOf } from '../cli/api-url.ts';
 import { type Cli, createShow } from '../cli/cli.ts';
 import { commands } from '../cli/commands/index.ts';
 import { createAsk } from '../cli/terminal.ts';
@@ -14,7 +15,10 @@ import { environment } from '../process-environment.ts';
 
 const program = new Command('paynotify')
   .description('What an operator asks and does. Exits 0; 1 when it is refused or fails; 2 when it is used wrongly.')
-  .addHelpText('after', '\nAPI_URL and API_TOKEN say where the API is and who you are; without them, the stack of npm run dev.')
+  .addHelpText(
+    'after',
+    '\nAPI_URL and API_TOKEN say where the API is and who you are; without them, the stack of npm run dev. In a container of the API only API_TOKEN is needed.',
+  )
   .enablePositionalOptions()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
@@ -41,9 +45,12 @@ try {
 }
 
 function api() {
-  const { API_URL: url, API_TOKEN: token } = { ...readRunningStack(defaultDataFolder), ...given(environment) };
-  if (!url || !token) throw new Error(`${url ? 'API_TOKEN' : 'API_URL'} is not set: start the stack with npm run dev, or set it`);
-  return createApiClient({ url, token });
+  const settings: Record<string, string> = { ...readRunningStack(defaultDataFolder), ...given(environment) };
+  const { API_URL, API_TOKENS, API_TOKEN: token } = settings;
+  const isBesideTheApi = API_TOKENS !== undefined; // whose tokens are several people's: which one, each says himself
+  if (!API_URL && !isBesideTheApi) throw new Error('API_URL is not set: start the stack with npm run dev, or set it');
+  if (!token) throw new Error('API_TOKEN is not set: start the stack with npm run dev, or set it to yours');
+  return createApiClient({ url: apiUrlOf(settings), token });
 }
 
 /** A command that is a program of its own: what it loads would keep all others waiting. It gets its words and this terminal. */

@@ -21,7 +21,8 @@ export function examinePostgres({ version, applied, clock, known }: PostgresLook
 function migrationsFinding(applied: string[], known: string[]): Finding {
   const pending = known.filter((name) => !applied.includes(name));
   const unknown = applied.filter((name) => !known.includes(name));
-  if (pending.length > 0) return fail('migrations', `pending: ${pending.join(', ')}`, 'run npm run migrate');
+  if (pending.length > 0)
+    return fail('migrations', `pending: ${pending.join(', ')}`, 'run npm run migrate, or the container migrate');
   if (unknown.length > 0)
     return warn('migrations', `of a newer version: ${unknown.join(', ')}`, 'use the version of paynotify that made them');
   return ok('migrations', `all ${known.length} are done`);

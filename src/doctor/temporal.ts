@@ -35,7 +35,7 @@ function attributesFinding({ missing, otherType }: TemporalState['attributes']):
     return fail(
       'search attributes',
       `missing: ${missing.join(', ')}: every payment is stuck without them`,
-      'run npm run migrate',
+      'run npm run migrate, or the container migrate',
     );
   if (otherType.length > 0)
     return fail(

@@ -22,7 +22,8 @@ export async function examineWorkers(
   ];
 }
 
-const startCommand = (queue: string): string => `npm run start:worker -- --queue ${queue}`;
+const startCommand = (queue: string): string =>
+  `start it: npm run start:worker -- --queue ${queue}, or the container ${queue}-worker`;
 
 const todoOf = (kind: Subscriber['kind'], taskQueue: string): string =>
   kind === 'activity' ? `start its service, whose worker polls ${taskQueue}` : startCommand('deliver');

@@ -39,7 +39,7 @@ test('what is in order is a line each, and what to look at says what to do', asy
   const lines = out.trimEnd().split('\n');
   expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([
     expect.stringMatching(/^warn {2}worker of partner +nobody polls deliver\/partner: partner is told nothing$/),
-    expect.stringMatching(/^ +-> npm run start:worker -- --queue deliver$/),
+    expect.stringMatching(/^ +-> start it: npm run start:worker -- --queue deliver, or the container deliver-worker$/),
     expect.stringMatching(/^\d+ ok, 1 to look at, 0 that fail$/),
   ]);
   for (const said of [/^ok {4}node +v20/, /^ok {4}migrations +all \d+ are done/, /^ok {4}retention +30 days/])
@@ -67,7 +67,11 @@ test('a database without our tables names the migrations that it lacks', async (
   const { code, of } = await examine({ DATABASE_URL: emptyDatabase });
   expect(code).toBe(1);
   expect(of('migrations')).toMatchObject({
-    ...{ status: 'FAIL', says: expect.stringMatching(/^pending: 0001_orders, 0002_learning, /), todo: 'run npm run migrate' },
+    ...{
+      status: 'FAIL',
+      says: expect.stringMatching(/^pending: 0001_orders, 0002_learning, /),
+      todo: 'run npm run migrate, or the container migrate',
+    },
   });
 });
 

@@ -28,7 +28,7 @@ test('many parked deliveries are counted, retried, and followed by the id on std
   await eventually(async () =>
     expect(await bulk('--dry-run')).toEqual({
       ...{ code: 0, err: '' },
-      out: expect.stringMatching(/^what is meant is retried of 2 payments: WorkflowType = .*bookkeeping/),
+      out: expect.stringMatching(/^the matching deliveries of up to 2 payments are retried \(WorkflowType = .*bookkeeping/),
     }),
   );
   expect(await bulk()).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^error: there is no terminal to ask at/) });
@@ -37,7 +37,7 @@ test('many parked deliveries are counted, retried, and followed by the id on std
   expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^\S+\n$/) });
   const batchId = out.trim();
   expect(err).toBe(
-    `accepted: what is meant is retried of 2 payments, in 1 s or less once it begins; see: bulk status ${batchId}\n`,
+    `accepted: the matching deliveries of up to 2 payments are retried, within 1 s once it begins; see: bulk status ${batchId}\n`,
   );
   for (const { handle } of payments) await handle.result();
   await eventually(async () =>

@@ -174,6 +174,15 @@ describe('what is refused exits with 1 and says why, in one line:', () => {
   });
 });
 
+test('beside the API, as in its container, it finds that by its own settings, and whoever asks says who it is', async () => {
+  const beside = { API_TOKENS: `anna=${TOKEN},berta=token-of-berta`, HOST: '0.0.0.0', PORT: new URL(url()).port };
+  expect(await runBin('paynotify', ['subscribers'], beside)).toEqual({
+    ...{ code: 1, out: '' },
+    err: 'API_TOKEN is not set: start the stack with npm run dev, or set it to yours\n',
+  });
+  expect(await runBin('paynotify', ['subscribers'], { ...beside, API_TOKEN: TOKEN })).toMatchObject({ code: 0, err: '' });
+});
+
 test.each([
   ['no command', []],
   ['an unknown command', ['refund', 'P1']],

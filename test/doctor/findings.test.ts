@@ -73,7 +73,7 @@ describe('of Temporal', () => {
     [
       'search attributes are missing',
       { attributes: { missing: ['OrderId'], otherType: [] } },
-      { status: 'FAIL', todo: 'run npm run migrate' },
+      { status: 'FAIL', todo: 'run npm run migrate, or the container migrate' },
     ],
     [
       'a search attribute has another type',
@@ -101,9 +101,13 @@ describe('of workers', () => {
 
   test('without a payments worker nothing goes on; without one of a subscriber that one is told nothing', async () => {
     expect(await examine([])).toMatchObject([
-      { status: 'FAIL', todo: 'npm run start:worker -- --queue payments' },
+      { status: 'FAIL', todo: 'start it: npm run start:worker -- --queue payments, or the container payments-worker' },
       { check: 'worker of mail', status: 'warn', todo: 'start its service, whose worker polls mail' },
-      { check: 'worker of partner', status: 'warn', todo: 'npm run start:worker -- --queue deliver' },
+      {
+        check: 'worker of partner',
+        status: 'warn',
+        todo: 'start it: npm run start:worker -- --queue deliver, or the container deliver-worker',
+      },
     ]);
   });
 });

@@ -9,8 +9,8 @@ type Counted = { count: number; query: string };
 type Begun = { batchId: string; count: number; estimatedSeconds: number };
 
 const ACTIONS = [
-  ['retry', 'retry the deliveries of many payments', 'is retried of'],
-  ['skip', 'skip the deliveries of many payments', 'is skipped of'],
+  ['retry', 'retry the deliveries of many payments', 'retried'],
+  ['skip', 'skip the deliveries of many payments', 'skipped'],
 ] as const;
 
 /** Many payments at once, and how far that is. */
@@ -24,10 +24,11 @@ export const bulk: AddCommands = (program, cli) => {
         return changeMany(cli, command, {
           path: '/bulk',
           body: { action, ...filter },
-          inWords: ({ count, query }: Counted) => `what is meant ${word} ${counted(count, 'payment')}: ${oneLine(query)}`,
+          inWords: ({ count, query }: Counted) =>
+            `the matching deliveries of up to ${counted(count, 'payment')} are ${word} (${oneLine(query)})`,
           begun: ({ batchId, count, estimatedSeconds }: Begun) => ({
             id: batchId,
-            says: `what is meant ${word} ${counted(count, 'payment')}, in ${estimatedSeconds} s or less once it begins; see: bulk status ${batchId}`,
+            says: `the matching deliveries of up to ${counted(count, 'payment')} are ${word}, within ${estimatedSeconds} s once it begins; see: bulk status ${batchId}`,
           }),
         });
       },

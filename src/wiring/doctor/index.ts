@@ -1,3 +1,4 @@
+import { apiUrlOf } from '../../cli/api-url.ts';
 import { ConfigError, readConfig } from '../../config.ts';
 import { examineApi } from '../../doctor/api.ts';
 import type { Finding } from '../../doctor/finding.ts';
@@ -40,11 +41,9 @@ function problemsOf(settings: Settings): string[] {
   }
 }
 
-const ALL_ADDRESSES = new Set(['0.0.0.0', '::']);
-
 /** The API's own settings say where it is and who may use it; whoever is elsewhere says so himself. */
-function apiOf({ API_URL, API_TOKEN, API_TOKENS, HOST = '127.0.0.1', PORT = '3000' }: Settings) {
-  const [, first] = /^[^=,]+=([^,]+)/.exec(API_TOKENS ?? '') ?? [];
-  const host = ALL_ADDRESSES.has(HOST) ? '127.0.0.1' : HOST;
-  return { url: (API_URL ?? `http://${host}:${PORT}`).replace(/\/$/, ''), token: API_TOKEN ?? first?.trim() };
+function apiOf(settings: Settings) {
+  const { API_TOKEN, API_TOKENS = '' } = settings;
+  const [, first] = /^[^=,]+=([^,]+)/.exec(API_TOKENS) ?? [];
+  return { url: apiUrlOf(settings), token: API_TOKEN ?? first?.trim() };
 }
