@@ -108,11 +108,22 @@ test('everything that is wrong is said at once, a line each, and no secret with 
       LOG_LEVEL: 'loud',
     },
     ...{ ALIPAY_APP_ID: 'app', ALIPAY_SELLER_ID: 'seller', ALIPAY_PUBLIC_KEY: 'secret-key' },
+    ...{ ALIPAY_APP_PRIVATE_KEY: 'secret-key', ALIPAY_GATEWAY_URL: 'pass' },
+    ...{ WECHATPAY_MCH_ID: 'mch', WECHATPAY_APP_ID: 'app', WECHATPAY_API_V3_KEY: 'pass', WECHATPAY_PUBLIC_KEYS: 'secret-key' },
+    ...{ STRIPE_WEBHOOK_SECRET: 'whsec', STRIPE_PAID_EVENT: 'pass', STRIPE_API_KEY: 'secret-key', STRIPE_API_URL: 'pass' },
   };
   const lines = linesOf(wrong);
   for (const name of ['DATABASE_URL', 'PORT', 'API_TOKENS', 'LOG_LEVEL'])
     expect(lines.filter((line) => line.startsWith(`${name} `))).not.toEqual([]);
-  expect(lines.some((line) => line.includes('Alipay'))).toBe(true);
+  expect(lines.filter((line) => /^(alipay|wechatpay|stripe): /.test(line))).toEqual([
+    'alipay: ALIPAY_PUBLIC_KEY 1 of 1 is not an RSA public key (PEM or bare base64)',
+    'alipay: ALIPAY_APP_PRIVATE_KEY is not an RSA private key (PEM or bare base64)',
+    'alipay: ALIPAY_GATEWAY_URL is not an http or https address',
+    expect.stringMatching(/^wechatpay: WECHATPAY_PUBLIC_KEYS 1 of 1 is not serial=key/),
+    'wechatpay: WECHATPAY_API_V3_KEY 1 of 1 has 4 bytes instead of 32',
+    expect.stringMatching(/^stripe: STRIPE_PAID_EVENT is not one of /),
+    'stripe: STRIPE_API_URL is not an http or https address',
+  ]);
   for (const line of lines) expect(line).not.toMatch(/secret|pass/);
 });
 

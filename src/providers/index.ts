@@ -27,7 +27,7 @@ export function createProviders(settings: Settings): Map<string, Provider> {
     try {
       providers.set(name, create(given(settings)));
     } catch (error) {
-      problems.push(`${name}: ${error instanceof Error ? error.message : error}`);
+      problems.push(...(error instanceof Error ? error.message : String(error)).split('\n').map((line) => `${name}: ${line}`));
     }
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));

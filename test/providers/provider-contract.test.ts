@@ -47,7 +47,7 @@ describe('the list of providers', () => {
     expect(() => createProviders(wrong)).toThrow(
       new Error(
         [
-          'alipay: Alipay public key 1 of 1 is not an RSA public key (PEM or bare base64)',
+          'alipay: ALIPAY_PUBLIC_KEY 1 of 1 is not an RSA public key (PEM or bare base64)',
           'wechatpay: WECHATPAY_API_V3_KEY 1 of 1 has 6 bytes instead of 32',
           'stripe: STRIPE_PAID_EVENT is not one of checkout, payment_intent',
           'standard: STANDARD_WEBHOOK_SECRET 1 of 1 is not base64, with or without whsec_',

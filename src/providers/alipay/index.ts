@@ -1,7 +1,7 @@
 import type { ListedProvider } from '../listed-provider.ts';
 import type { Provider } from '../provider.ts';
-import { readRsaPrivateKey } from '../rsa-private-key.ts';
-import { commaSeparated, requireUrl, type Settings } from '../settings.ts';
+import { requireRsaPrivateKey } from '../rsa-private-key.ts';
+import { commaSeparated, readAll, requireUrl, type Settings } from '../settings.ts';
 import { parseForm, reader } from './form.ts';
 import { createAlipayInquiry } from './inquiry.ts';
 import { paymentFacts } from './notification.ts';
@@ -16,11 +16,12 @@ type Asking = { appPrivateKey: string; gatewayUrl?: string };
 
 /**
  * Alipay's asynchronous notifications. It repeats one, with the same `notify_id`, until it reads exactly `success`.
- * @throws Error when a public key is none.
+ * @throws Error with a line for each setting that is wrong.
  */
 export function createAlipay({ appId, sellerId, publicKeys, asking }: AlipaySettings): Provider {
-  const keys = readPublicKeys(publicKeys);
-  const inquiry = asking && createAlipayInquiry({ appId, publicKeys: keys, ...readAsking(asking) });
+  const read = readAll({ keys: () => readPublicKeys(publicKeys), asking: () => asking && readAsking(asking) });
+  const { keys } = read;
+  const inquiry = read.asking && createAlipayInquiry({ appId, publicKeys: keys, ...read.asking });
   return {
     name: 'alipay',
     translate({ rawBody }) {
@@ -34,11 +35,11 @@ export function createAlipay({ appId, sellerId, publicKeys, asking }: AlipaySett
   };
 }
 
-function readAsking({ appPrivateKey, gatewayUrl }: Asking) {
-  const privateKey = readRsaPrivateKey(appPrivateKey);
-  if (!privateKey) throw new Error('ALIPAY_APP_PRIVATE_KEY is not an RSA private key (PEM or bare base64)');
-  return { privateKey, ...(gatewayUrl && { gatewayUrl: requireUrl('ALIPAY_GATEWAY_URL', gatewayUrl) }) };
-}
+const readAsking = ({ appPrivateKey, gatewayUrl }: Asking) =>
+  readAll({
+    privateKey: () => requireRsaPrivateKey('ALIPAY_APP_PRIVATE_KEY', appPrivateKey),
+    ...(gatewayUrl && { gatewayUrl: () => requireUrl('ALIPAY_GATEWAY_URL', gatewayUrl) }),
+  });
 
 const NEEDS = ['ALIPAY_APP_ID', 'ALIPAY_SELLER_ID', 'ALIPAY_PUBLIC_KEY'] as const;
 

@@ -8,10 +8,10 @@ import type { FormBytes } from './form.ts';
  * @throws Error that says which one is wrong, without quoting it, or that there is none.
  */
 export function readPublicKeys(texts: string[]): KeyObject[] {
-  if (texts.length === 0) throw new Error('There is no Alipay public key');
+  if (texts.length === 0) throw new Error('ALIPAY_PUBLIC_KEY is empty');
   return texts.map((text, index) => {
     const key = readRsaPublicKey(text);
-    if (!key) throw new Error(`Alipay public key ${index + 1} of ${texts.length} is not an RSA public key (PEM or bare base64)`);
+    if (!key) throw new Error(`ALIPAY_PUBLIC_KEY ${index + 1} of ${texts.length} is not an RSA public key (PEM or bare base64)`);
     return key;
   });
 }

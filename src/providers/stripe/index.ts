@@ -3,14 +3,14 @@ import type { ListedProvider } from '../listed-provider.ts';
 import type { Provider } from '../provider.ts';
 import { refusalWords } from '../refusal-words.ts';
 import type { Clock } from '../replay-window.ts';
-import { commaSeparated, requireUrl, type Settings } from '../settings.ts';
+import { commaSeparated, readAll, requireUrl, type Settings } from '../settings.ts';
 import { createStripeInquiry } from './inquiry.ts';
 import { PAID_EVENTS, type PaidEvent, paymentFacts } from './notification.ts';
 import { requireSignature } from './signature.ts';
 import { stripeSimulator } from './simulator.ts';
 
 /** `secrets` are the webhook endpoint's (`whsec_…`), more than one while it is rolled. */
-export type StripeSettings = { secrets: string[]; paidEvent?: PaidEvent; asking?: Asking; now?: Clock };
+export type StripeSettings = { secrets: string[]; paidEvent?: PaidEvent; asking?: Asking | undefined; now?: Clock };
 
 /** For asking Stripe: a secret or restricted key; `apiUrl` is Stripe's where it is left out. */
 type Asking = { apiKey: string; apiUrl?: string };
@@ -42,7 +42,10 @@ export const stripe: ListedProvider<'STRIPE_WEBHOOK_SECRET'> = {
   name: 'stripe',
   needs: ['STRIPE_WEBHOOK_SECRET'],
   create: ({ STRIPE_WEBHOOK_SECRET: secrets, STRIPE_PAID_EVENT: paidEvent, ...rest }) =>
-    createStripe({ secrets: commaSeparated(secrets), paidEvent: readPaidEvent(paidEvent), ...askingOf(rest) }),
+    createStripe({
+      secrets: commaSeparated(secrets),
+      ...readAll({ paidEvent: () => readPaidEvent(paidEvent), asking: () => readAsking(rest) }),
+    }),
   simulator: stripeSimulator,
 };
 
@@ -53,5 +56,5 @@ function readPaidEvent(given = 'checkout'): PaidEvent {
   return paidEvent;
 }
 
-const askingOf = ({ STRIPE_API_KEY: apiKey, STRIPE_API_URL: apiUrl }: Settings): { asking?: Asking } =>
-  apiKey ? { asking: { apiKey, ...(apiUrl && { apiUrl: requireUrl('STRIPE_API_URL', apiUrl) }) } } : {};
+const readAsking = ({ STRIPE_API_KEY: apiKey, STRIPE_API_URL: apiUrl }: Settings): Asking | undefined =>
+  apiKey ? { apiKey, ...(apiUrl && { apiUrl: requireUrl('STRIPE_API_URL', apiUrl) }) } : undefined;

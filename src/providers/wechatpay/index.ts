@@ -3,8 +3,8 @@ import type { ListedProvider } from '../listed-provider.ts';
 import type { Provider } from '../provider.ts';
 import { refusalWords } from '../refusal-words.ts';
 import type { Clock } from '../replay-window.ts';
-import { readRsaPrivateKey } from '../rsa-private-key.ts';
-import { commaSeparated, requireUrl, type Settings } from '../settings.ts';
+import { requireRsaPrivateKey } from '../rsa-private-key.ts';
+import { commaSeparated, readAll, requireUrl, type Settings } from '../settings.ts';
 import { createWeChatPayInquiry } from './inquiry.ts';
 import { readPublicKeys, requireApiV3Keys } from './keys.ts';
 import { type Merchant, paymentFacts } from './notification.ts';
@@ -19,12 +19,16 @@ type Asking = { serial: string; mchPrivateKey: string; apiUrl?: string };
 
 /**
  * WeChat Pay's notifications (APIv3). It repeats one, with the same `id`, for a day until the status is 200 or 204.
- * @throws Error when a key is none.
+ * @throws Error with a line for each setting that is wrong.
  */
 export function createWeChatPay({ publicKeys, asking, now = Date.now, ...merchant }: WeChatPaySettings): Provider {
-  const keys = readPublicKeys(publicKeys);
-  requireApiV3Keys(merchant.apiV3Keys);
-  const inquiry = asking && createWeChatPayInquiry({ ...merchant, keys, ...readAsking(asking) });
+  const read = readAll({
+    keys: () => readPublicKeys(publicKeys),
+    apiV3Keys: () => requireApiV3Keys(merchant.apiV3Keys),
+    asking: () => asking && readAsking(asking),
+  });
+  const { keys } = read;
+  const inquiry = read.asking && createWeChatPayInquiry({ ...merchant, keys, ...read.asking });
   return {
     name: 'wechatpay',
     translate(notification) {
@@ -42,11 +46,12 @@ export function createWeChatPay({ publicKeys, asking, now = Date.now, ...merchan
   };
 }
 
-function readAsking({ serial, mchPrivateKey, apiUrl }: Asking) {
-  const privateKey = readRsaPrivateKey(mchPrivateKey);
-  if (!privateKey) throw new Error('WECHATPAY_MCH_PRIVATE_KEY is not an RSA private key (PEM or bare base64)');
-  return { serial, privateKey, ...(apiUrl && { apiUrl: requireUrl('WECHATPAY_API_URL', apiUrl) }) };
-}
+const readAsking = ({ serial, mchPrivateKey, apiUrl }: Asking) =>
+  readAll({
+    serial: () => serial,
+    privateKey: () => requireRsaPrivateKey('WECHATPAY_MCH_PRIVATE_KEY', mchPrivateKey),
+    ...(apiUrl && { apiUrl: () => requireUrl('WECHATPAY_API_URL', apiUrl) }),
+  });
 
 const NEEDS = ['WECHATPAY_MCH_ID', 'WECHATPAY_APP_ID', 'WECHATPAY_API_V3_KEY', 'WECHATPAY_PUBLIC_KEYS'] as const;
 

@@ -134,9 +134,9 @@ describe("Alipay's public keys", () => {
     const { privateKey } = keyPair();
     for (const key of ['', 'not-a-key', ec, privateKey, bareBase64(privateKey)]) {
       const create = () => createAlipay({ ...SETTINGS, publicKeys: [ALIPAY.publicKey, key] });
-      expect(create).toThrow(new Error('Alipay public key 2 of 2 is not an RSA public key (PEM or bare base64)'));
+      expect(create).toThrow(new Error('ALIPAY_PUBLIC_KEY 2 of 2 is not an RSA public key (PEM or bare base64)'));
     }
-    expect(() => createAlipay({ ...SETTINGS, publicKeys: [] })).toThrow('There is no Alipay public key');
+    expect(() => createAlipay({ ...SETTINGS, publicKeys: [] })).toThrow('ALIPAY_PUBLIC_KEY is empty');
   });
 });
 
