@@ -19,6 +19,8 @@ export type Options = {
   openSeconds: number;
   isolationSeconds: number;
   storedPayments: number[];
+  /** Of the greatest of these, so many are in Temporal's store too. */
+  storedWorkflows: number;
   manySubscribers: number[];
   results: string;
   profile?: string;
@@ -47,6 +49,7 @@ const long: Options = {
   openSeconds: 20,
   isolationSeconds: 60,
   storedPayments: [1_000, 20_000, 200_000],
+  storedWorkflows: 20_000,
   manySubscribers: [50, 150, 500],
   results: committed,
 };
@@ -61,6 +64,7 @@ const quick: Options = {
   openSeconds: 1,
   isolationSeconds: 5,
   storedPayments: [100, 1_000],
+  storedWorkflows: 200,
   manySubscribers: [5, 10],
   results: join(defaultDataFolder, 'bench-quick.json'),
 };

@@ -2,8 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ClosedLoop } from './experiments/measure.ts';
 import type { LoadFigures, Percentiles } from './load/loads.ts';
 
-/** One measurement of one system. `failed` says why there are no figures. */
-export type Measured<Figures> = { system: string; subscribers: number; repetition: number } & (Figures | { failed: string });
+/** One measurement of one system; `day` as 2026-11-27. `failed` says why there are no figures. */
+export type Measured<Figures> = About & { day: string } & (Figures | { failed: string });
+
+/** What is measured, for which time. */
+export type About = { system: string; subscribers: number; repetition: number };
 
 /** Payments that come at a steady rate. */
 type OpenLoop = { open: LoadFigures };
@@ -23,7 +26,7 @@ export type Results = {
   openLoop?: Experiment<OpenLoop>;
   devServer?: Experiment<ClosedLoop>;
   isolation?: Experiment<Isolation>;
-  stored?: Experiment<ClosedLoop & { stored: number }>;
+  stored?: Experiment<ClosedLoop & { stored: number; storedWorkflows: number }>;
   manySubscribers?: Experiment<ClosedLoop>;
 };
 

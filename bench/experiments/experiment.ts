@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import type { Options } from '../options.ts';
-import type { Experiment, Measured, Results } from '../results.ts';
+import type { About, Experiment, Measured, Results } from '../results.ts';
 import type { System } from '../systems/system.ts';
 import type { Candidate } from './measure.ts';
 
@@ -48,15 +48,16 @@ export async function withSystems<Given extends Wanted>(
 /** A measurement that fails is one without figures: the others go on. */
 export async function attempt<Figures>(
   { say }: Laboratory,
-  about: { system: string; subscribers: number; repetition: number },
+  about: About,
   measure: () => Promise<Figures>,
 ): Promise<Measured<Figures>> {
+  const day = new Date().toISOString().slice(0, 10);
   try {
-    return { ...about, ...(await measure()) };
+    return { ...about, day, ...(await measure()) };
   } catch (error) {
     const failed = reasonOf(error);
     say(`${about.system}, ${about.subscribers} subscribers, failed: ${failed}`);
-    return { ...about, failed };
+    return { ...about, day, failed };
   }
 }
 

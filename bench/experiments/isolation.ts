@@ -16,15 +16,16 @@ const PATIENCE_SECONDS = 75;
 
 const COMPARED = ['paynotify-queues', 'paynotify-hosted', 'outbox-rabbitmq'];
 
-/** What becomes of everybody else's payments while one subscriber fails some of them. */
+/** What becomes of everybody else's payments while one subscriber fails some of them. Systems that are not asked for keep their figures. */
 export async function isolation(laboratory: Laboratory): Promise<void> {
   const { bench, options, results, save, say } = laboratory;
   const { perSecond, isolationSeconds } = options;
-  const made = experiment<Isolation>(
-    `${perSecond} payments a second for ${isolationSeconds} s, twice: undisturbed, and while the first of ${SUBSCRIBERS} subscribers fails 5 % of them`,
-  );
-  results.isolation = made;
   const wanted = systems.filter(({ name }) => COMPARED.includes(name)).filter(isWanted(options));
+  const kept = results.isolation?.measurements.filter(({ system }) => !wanted.some(({ name }) => name === system)) ?? [];
+  results.isolation = experiment<Isolation>(
+    `${perSecond} payments a second for ${isolationSeconds} s, twice: undisturbed, and while the first of ${SUBSCRIBERS} subscribers fails 5 % of them`,
+    kept,
+  );
   await withSystems(laboratory, among(wanted, SUBSCRIBERS), async (candidates) => {
     for (const candidate of candidates) await warmUp(bench, candidate, { inFlight: options.inFlight, seconds: 4 });
     for (let repetition = 1; repetition <= options.repetitions; repetition++) {

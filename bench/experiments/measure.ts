@@ -76,7 +76,7 @@ export const measureOpenLoop = async (bench: Bench, candidate: Candidate, { perS
 export type OpenLoopOptions = { perSecond: number; seconds: number };
 
 /** After the last subscriber was told, a system still has to note it and to close what was open. */
-async function untilOver(running: RunningSystem): Promise<void> {
+export async function untilOver(running: RunningSystem): Promise<void> {
   while (!(await running.isOver())) await sleep(200);
 }
 

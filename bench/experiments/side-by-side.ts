@@ -1,3 +1,4 @@
+import type { About } from '../results.ts';
 import { systems } from '../systems/index.ts';
 import type { System } from '../systems/system.ts';
 import { attempt, experiment, isWanted, type Laboratory, withSystems } from './experiment.ts';
@@ -63,7 +64,7 @@ export async function warmUpAll<Given extends Candidate>(laboratory: Laboratory,
   return counts;
 }
 
-type Closed = { about: { system: string; subscribers: number; repetition: number }; payments: number };
+type Closed = { about: About; payments: number };
 
 async function closed(laboratory: Laboratory, candidate: Candidate, { about, payments }: Closed): Promise<void> {
   const { results, save } = laboratory;
@@ -81,6 +82,6 @@ export async function measureOne(laboratory: Laboratory, candidate: Candidate, {
   return measured;
 }
 
-const inWords = ({ system, subscribers, repetition }: Closed['about'], { load, cost }: ClosedLoop): string =>
+const inWords = ({ system, subscribers, repetition }: About, { load, cost }: ClosedLoop): string =>
   `${subscribers} subscribers, ${repetition}: ${system.padEnd(18)} ${(load.payments / load.seconds).toFixed(1).padStart(6)} payments/s, ` +
   `${cost.cpuMsTotal.toFixed(1).padStart(6)} CPU-ms, ${cost.writeTransactions.toFixed(1).padStart(5)} writes`;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { setting } from './settings.ts';
 
+/** A worker for each task queue, all in one process; WORKFLOWS says on which of them workflows run as well, if on any. */
 const socket = connect(Number(setting('EFFECTS_PORT')), '127.0.0.1').setNoDelay(true);
 
 const activities = {
@@ -13,15 +14,15 @@ const activities = {
 export type FloorActivities = typeof activities;
 
 const connection = await NativeConnection.connect({ address: setting('TEMPORAL_ADDRESS') });
-const worker = await Worker.create({
-  connection,
-  namespace: setting('TEMPORAL_NAMESPACE'),
-  taskQueue: 'floor',
-  workflowsPath: fileURLToPath(new URL('../workflows/floor.ts', import.meta.url)),
-  activities,
-});
-const running = worker.run();
+const base = { connection, namespace: setting('TEMPORAL_NAMESPACE'), activities };
+const workflowsPath = fileURLToPath(new URL('../workflows/floor.ts', import.meta.url));
+const workers = await Promise.all(
+  setting('TASK_QUEUES')
+    .split(',')
+    .map((taskQueue) => Worker.create({ ...base, taskQueue, ...(taskQueue === setting('WORKFLOWS') && { workflowsPath }) })),
+);
+const running = workers.map((worker) => worker.run());
 console.log('ready');
-await running;
+await Promise.all(running);
 await connection.close();
 process.exit();

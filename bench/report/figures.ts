@@ -31,6 +31,10 @@ export const repetitionsOf = (experiment: Experiment<object> | undefined, subscr
     ...(experiment?.measurements ?? []).filter((one) => one.subscribers === subscribers).map(({ repetition }) => repetition),
   );
 
+export const daysOf = (experiment: Experiment<object> | undefined, subscribers: number): string[] => [
+  ...new Set((experiment?.measurements ?? []).flatMap((one) => (one.subscribers === subscribers ? one.day : []))),
+];
+
 type ClosedFigures = NonNullable<Results['closedLoop']> extends Experiment<infer Figures> ? Figures : never;
 type OpenFigures = NonNullable<Results['openLoop']> extends Experiment<infer Figures> ? Figures : never;
 

@@ -1,5 +1,5 @@
 import type { Experiment, Results } from '../results.ts';
-import { countsOf, cpuMs, endToEndP50, figure, repetitionsOf } from './figures.ts';
+import { countsOf, cpuMs, daysOf, endToEndP50, figure, repetitionsOf } from './figures.ts';
 import {
   costTable,
   devServerTable,
@@ -19,8 +19,8 @@ export const page = (results: Results): string => `# Performance
 <!-- Made by npm run bench:report of bench/results/results.json: change bench/report/, not this page. -->
 
 What a payment costs, from its webhook to the last subscriber's committed effect, beside other ways to do the same job. What stands
-side by side with one number of subscribers was measured in one run on one machine, in turn, over and over (${repetitions(results)}); what is not
-measured yet is said so.
+side by side with one number of subscribers was measured in one run on one machine, in turn, over and over (${repetitions(results)}).
+The machines of different days are of one kind and not equally fast, by a factor of two: compare what is of one day. What is not measured yet is said so.
 
 ![CPU time a payment, by process, and time to the last subscriber](performance.svg)
 
@@ -80,7 +80,8 @@ one three times a second apart, and drops it.
 
 ## When much is stored, and with very many subscribers
 
-${conditions(results.stored)} The business tables were filled by SQL.
+${conditions(results.stored)} Those in Temporal's store too were really made,
+the other ones by SQL in the business tables only.
 
 ${storedTable(results)}
 
@@ -157,9 +158,11 @@ const conditions = (experiment: Experiment<object> | undefined): string =>
 
 const repetitions = ({ closedLoop }: Results): string =>
   countsOf(closedLoop)
-    .map((subscribers) => `S = ${subscribers}: ${repetitionsOf(closedLoop, subscribers)} times`)
-    .join(', ')
-    .replaceAll(' 1 times', ' once');
+    .map((subscribers) => {
+      const times = repetitionsOf(closedLoop, subscribers);
+      return `S = ${subscribers}: ${times === 1 ? 'once' : `${times} times`}, ${daysOf(closedLoop, subscribers).join(' and ')}`;
+    })
+    .join('; ');
 
 const OURS = ['paynotify-one', 'paynotify-hosted', 'paynotify-queues'];
 

@@ -7,10 +7,10 @@ import { freePort } from '../../src/embedded/ports.ts';
 import { startTemporalServer } from '../../src/embedded/temporal-server.ts';
 
 /**
- * `shipped`: the full server on Postgres with this project's settings. `stock`: the same program with the settings and the schema
- * that it has by itself. `dev`: the development server on a file.
+ * `shipped`: the full server on Postgres with this project's settings. `filled`: another of it, for very many payments. `stock`: the
+ * same program with the settings and the schema that it has by itself. `dev`: the development server on a file.
  */
-export type TemporalKind = 'shipped' | 'stock' | 'dev';
+export type TemporalKind = 'shipped' | 'filled' | 'stock' | 'dev';
 
 export type TemporalServer = { address: string; pid: number; stop(): Promise<void> };
 
@@ -23,11 +23,14 @@ const stock = {
   ...{ VISIBILITY_INDEXES: 'all', VISIBILITY_SYNCHRONOUS_COMMIT: 'on' },
 };
 
-const startOnPostgres = (kind: 'shipped' | 'stock', { folder, postgresUrl }: { folder: string; postgresUrl: string }) =>
+const filled = { DBNAME: 'filled_temporal', VISIBILITY_DBNAME: 'filled_visibility' };
+
+const startOnPostgres = (kind: Exclude<TemporalKind, 'dev'>, { folder, postgresUrl }: { folder: string; postgresUrl: string }) =>
   startTemporalOnPostgres({
     postgresUrl,
     logFile: join(folder, `temporal-${kind}.log`),
     ...(kind === 'stock' && { settings: stock }),
+    ...(kind === 'filled' && { settings: filled }),
   });
 
 async function startDev(folder: string): Promise<TemporalServer> {

@@ -1,5 +1,6 @@
+import type { Options } from '../options.ts';
 import { dbos } from './dbos.ts';
-import { bareSignal, floor } from './floor.ts';
+import { bareSignal, floor, floorQueues } from './floor.ts';
 import { graphile } from './graphile.ts';
 import { ours } from './ours.ts';
 import { outbox } from './outbox.ts';
@@ -14,6 +15,7 @@ export const systems: System[] = [
   ours({ name: 'paynotify-one', kind: 'hosted', temporal: 'shipped', oneProcess: true }),
   plain('temporal-plain', 'stock'),
   floor,
+  floorQueues,
   bareSignal,
   outbox,
   dbos,
@@ -28,9 +30,15 @@ export const devSystems: System[] = [
   plain('temporal-plain-dev', 'dev'),
 ];
 
-/** The same system with so many payments stored before. */
-export const storedSystems = (counts: readonly number[]): { stored: number; system: System }[] =>
-  counts.map((stored) => ({
-    stored,
-    system: ours({ name: `paynotify-stored-${stored}`, kind: 'activity', temporal: 'shipped', stored }),
-  }));
+/** The same system with so many payments stored before: `filler` makes those of them that are in Temporal's store too. */
+export const storedSystems = ({ storedPayments, storedWorkflows }: Pick<Options, 'storedPayments' | 'storedWorkflows'>) =>
+  storedPayments.map((stored) => {
+    const isLived = stored === Math.max(...storedPayments);
+    const named = { name: `paynotify-stored-${stored}`, temporal: isLived ? ('filled' as const) : ('shipped' as const) };
+    return {
+      stored,
+      storedWorkflows: isLived ? storedWorkflows : 0,
+      system: ours({ ...named, kind: 'activity', stored }),
+      filler: ours({ ...named, kind: 'hosted', oneProcess: true }),
+    };
+  });

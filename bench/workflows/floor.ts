@@ -1,12 +1,14 @@
 import { defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { FloorActivities } from '../processes/floor-worker.ts';
 
-const { nothing } = proxyActivities<FloorActivities>({ startToCloseTimeout: '1 minute' });
-
 const told = defineSignal('told');
 
+export type FloorSubscriber = { name: string; taskQueue: string };
+
 /** What Temporal itself takes for so many activities. */
-export async function floor(payNo: string, subscribers: string[]): Promise<void> {
+export async function floor(payNo: string, subscribers: FloorSubscriber[]): Promise<void> {
   setHandler(told, () => undefined);
-  await Promise.all(subscribers.map((subscriber) => nothing(subscriber, payNo)));
+  await Promise.all(subscribers.map(({ name, taskQueue }) => on(taskQueue).nothing(name, payNo)));
 }
+
+const on = (taskQueue: string) => proxyActivities<FloorActivities>({ startToCloseTimeout: '1 minute', taskQueue });
