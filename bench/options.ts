@@ -33,6 +33,7 @@ type Given = {
   subscribers?: number[];
   repetitions?: number;
   seconds?: number;
+  perSecond?: number;
   results?: string;
   profile?: string;
 };
@@ -80,6 +81,11 @@ export function readOptions(): Options {
     .option('--subscribers <counts>', 'side by side with so many subscribers (1,3,10,50)', numbers)
     .option('--repetitions <count>', 'how often each is measured, in turn (5)', number)
     .option('--seconds <count>', 'about how long one measurement at full load takes (10)', number)
+    .option(
+      '--per-second <count>',
+      'how many payments a second come at a steady rate (10): fewer on a machine that cannot do so many',
+      number,
+    )
     .option('--results <file>', 'where the figures go; experiments that are not made keep theirs (bench/results/results.json)')
     .option('--profile <folder>', 'CPU profiles of our processes go there')
     .parse()

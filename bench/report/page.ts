@@ -1,5 +1,5 @@
 import type { Experiment, Results } from '../results.ts';
-import { countsOf, cpuMs, daysOf, endToEndP50, figure, repetitionsOf } from './figures.ts';
+import { countsOf, cpuMs, daysOf, endToEndP50, figure, paymentsPerSecond, repetitionsOf, systemsOf, writes } from './figures.ts';
 import {
   costTable,
   devServerTable,
@@ -67,7 +67,7 @@ ${conditions(results.openLoop)}
 
 ${timesTable(results)}
 
-\`bare-signal\` is the call alone that our webhook waits for.
+\`bare-signal\` is the call alone that our webhook waits for.${overloaded(results)}
 
 ## When one subscriber fails
 
@@ -75,7 +75,7 @@ ${conditions(results.isolation)}
 
 ${isolationTable(results)}
 
-The first two rows are retried by Temporal beside the others. The replaced design's listener takes one message at a time, tries a failing
+Ours are retried by Temporal beside the others. The replaced design's listener takes one message at a time, tries a failing
 one three times a second apart, and drops it.
 
 ## When much is stored, and with very many subscribers
@@ -103,17 +103,21 @@ A ratio is one of medians; isolation's is the median of the runs' own.
 
 ## Where it goes
 
-By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_statements\`, S = 3:
+By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_statements\`, S = 3, on the machine of 2026-11-24:
 
 - **Hosted costs about what the floor costs**: Temporal with three activities that do nothing and nobody who records. It is one workflow
   task whatever S is, and each subscriber more is one event. Of it Temporal and Postgres take half, and that half alone is about a quarter of
   plain Temporal's whole: the target of a quarter leaves nothing for a worker that runs the workflow.
+- **Own task queues have a floor of their own**: \`temporal-floor-queues\`, the same three activities that do nothing, each over a task queue to
+  another process. \`temporal-floor\` and plain Temporal have their activities on the workflow's queue, where the server hands them out with the
+  answer that asks for them (eager dispatch): no way through matching, and one write less for each. A subscriber that is a service of its own
+  cannot have that. ${ownQueues(results)}
 - **Temporal's server**, by its own profile (own task queues): 22 % writes the state of workflows, 12 % are system calls, 10 % allocates and
   9 % collects memory, the rest is spread over the layers between its four services. There is no one thing to switch off.
 - **Write transactions**, counted by their numbers in Postgres' log: on own task queues Temporal's state takes 11, its histories 8 (each
-  beside the state, not with it), its lists 3, its cleaning up 2 or 3, and ours 5: the record, three effects, who was told. The floor, which records
-  nothing, already writes seven tenths of what plain Temporal writes, and with our five that is above three quarters: that target cannot be met
-  in this shape. Nor can half of its CPU: the floor takes that. Hosted and in one process, Temporal is left with 6 or 7.
+  beside the state, not with it), its lists 3, its cleaning up 2 or 3, and ours 5: the record, three effects, who was told. The floor of own task
+  queues, which records nothing, already writes four fifths of what plain Temporal writes: that target cannot be met
+  in this shape. Nor can half of its CPU: that floor takes three quarters. Hosted and in one process, Temporal is left with 6 or 7.
 - **The payments worker**, hosted, takes 23 CPU-ms: its main thread (the SDK's and \`pg\`'s JavaScript), the workflows' thread, V8's own
   threads (compiling and collecting; less once it is warm) and Temporal's Rust core. Messages between the first two are about 3 of them.
 - **Taken out: words for stack traces.** The SDK puts the stack trace of each promise that workflow code makes (about a hundred a payment)
@@ -163,6 +167,30 @@ const repetitions = ({ closedLoop }: Results): string =>
       return `S = ${subscribers}: ${times === 1 ? 'once' : `${times} times`}, ${daysOf(closedLoop, subscribers).join(' and ')}`;
     })
     .join('; ');
+
+/** Whose times say nothing: fewer at full load than came. */
+function overloaded({ closedLoop, openLoop }: Results): string {
+  const rate = Number.parseInt(openLoop?.conditions ?? '', 10);
+  const slower = systemsOf(openLoop).filter(
+    (system) => (figure(closedLoop, { system, subscribers: 3, pick: paymentsPerSecond })?.median ?? rate) < rate,
+  );
+  if (slower.length === 0) return '';
+  return ` That machine did fewer than ${rate} a second at full load of ${slower.join(' and ')}: their times are those of a line that grows, and
+so are the targets below that are made of them.`;
+}
+
+/** How far ours is above what Temporal takes for it, and what that is of plain Temporal. */
+function ownQueues({ closedLoop }: Results): string {
+  const [ours, floor, plain] = ['paynotify-queues', 'temporal-floor-queues', 'temporal-plain'].map((system) => ({
+    cpu: figure(closedLoop, { system, subscribers: 3, pick: cpuMs })?.median,
+    writes: figure(closedLoop, { system, subscribers: 3, pick: writes })?.median,
+  }));
+  if (!ours?.cpu || !floor?.cpu || !plain?.cpu || !ours.writes || !floor.writes || !plain.writes)
+    return 'It is not measured yet.';
+  const times = (a: number, b: number) => `${number(a / b)} times`;
+  return `paynotify-queues takes ${times(ours.cpu, floor.cpu)} its CPU and ${times(ours.writes, floor.writes)} its write transactions;
+  the floor itself takes ${number(floor.cpu / plain.cpu)} of plain Temporal's CPU and ${number(floor.writes / plain.writes)} of its write transactions.`;
+}
 
 const OURS = ['paynotify-one', 'paynotify-hosted', 'paynotify-queues'];
 

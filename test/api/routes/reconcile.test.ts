@@ -1,4 +1,10 @@
-import { PAYMENTS_TASK_QUEUE, subscriberGuardIdOf, WORKFLOW_TYPE, watchIdOf, workflowIdOf } from '../../../src/domain/temporal-names.ts';
+import {
+  PAYMENTS_TASK_QUEUE,
+  subscriberGuardIdOf,
+  WORKFLOW_TYPE,
+  watchIdOf,
+  workflowIdOf,
+} from '../../../src/domain/temporal-names.ts';
 import { createAskedProvider } from '../../support/asked-provider.ts';
 import { eventually } from '../../support/eventually.ts';
 import { paidFact } from '../../support/payments.ts';
