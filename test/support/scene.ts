@@ -6,6 +6,7 @@ import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import type { Subscriber } from '../../src/domain/subscription.ts';
 import { PAYMENTS_TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../src/domain/temporal-names.ts';
 import type { paymentNotification } from '../../src/workflows/payment-notification.ts';
+import { eventually } from './eventually.ts';
 import { newPayment, paidFact, subscriber } from './payments.ts';
 import type { System } from './system.ts';
 
@@ -16,6 +17,9 @@ export type Scene = ReturnType<typeof createScene>;
 
 export function createScene({ database, notifications, client, startSubscriberWorker }: System) {
   const orderType = `type-${randomUUID().slice(0, 18)}`; // at most 40 characters
+
+  /** Again where Temporal is too busy to take it in time, as a provider would. */
+  const send = (fact: PaymentFact) => eventually(() => notifications.notify(fact));
 
   const handleOf = (payNo: string) => client.workflow.getHandle<typeof paymentNotification>(workflowIdOf(payNo));
 
@@ -47,11 +51,11 @@ export function createScene({ database, notifications, client, startSubscriberWo
       return listen(name, onPaymentResult);
     },
     newPayment: (changes: Partial<Order> = {}, payNo?: string) => newPayment({ database }, { orderType, ...changes }, payNo),
-    notify: (payNo: string) => notifications.notify(paidFact(payNo)),
+    notify: (payNo: string) => send(paidFact(payNo)),
     /** Makes a payment, and lets its provider tell of it. */
     async pay(changes: Partial<PaymentFact> = {}) {
       const { payNo, order } = await newPayment({ database }, { orderType });
-      await notifications.notify(paidFact(payNo, changes));
+      await send(paidFact(payNo, changes));
       return { payNo, order, handle: handleOf(payNo) };
     },
     status: (payNo: string) => handleOf(payNo).query<OpenPayment>('status'),

@@ -15,6 +15,7 @@ test('a delivery gives up after its time also when no worker ever polls its queu
       subscriber: 'nobody-home',
       status: 'parked',
       parkedReason: 'not delivered within the time after which it gives up: no worker took it',
+      failureType: 'TimeoutSCHEDULE_TO_START',
     }),
   );
 });
