@@ -1,10 +1,10 @@
-import type { DeliveryAct } from '../api/acts/deliveries.ts';
+import type { DeliveryAct, DeliveryWord } from '../api/acts/deliveries.ts';
 import type { SubscriberActs } from '../api/acts/subscribers.ts';
 import type { ApiToken } from '../api/authentication.ts';
 import type { PaymentList } from '../api/payment-list.ts';
 import type { PaymentLook } from '../api/payment-look.ts';
 import type { KeptAttempt, Moment } from '../db/payment-moments.ts';
-import type { DeliveryOrder, RedeliveryOrder } from '../domain/delivery.ts';
+import type { RedeliveryOrder } from '../domain/delivery.ts';
 import type { HeldDecision } from '../domain/held.ts';
 import type { Order } from '../domain/order.ts';
 import type { Subscriber } from '../domain/subscription.ts';
@@ -40,7 +40,7 @@ export type ConsoleParts = {
   seeSubscribers: () => Promise<SubscribersSeen>;
   /** How many payments are open. @throws Unavailable with Temporal away. */
   countOpen: () => Promise<number>;
-  actOnDelivery: (act: DeliveryAct, payNo: string, order: DeliveryOrder) => Promise<void>;
+  actOnDelivery: (act: DeliveryAct, payNo: string, word: DeliveryWord) => Promise<void>;
   redeliver: (payNo: string, order: RedeliveryOrder) => Promise<void>;
   decide: (payNo: string, word: HeldDecision) => Promise<unknown>;
   subscriberActs: SubscriberActs;

@@ -12,13 +12,14 @@ export type DeliveriesRecord = { payNo: string; deliveries: (SettledDelivery & A
 export async function recordSettledDeliveries(db: Queryable, { payNo, deliveries }: DeliveriesRecord): Promise<string[]> {
   const { rows } = await db.query<{ resultId: string }>(
     `with given as (
-       select * from jsonb_to_recordset($2::jsonb) as d(
+       select *, exists (select from orders.payment_results r where r.pay_no = $1 and r.result_id = "resultId") as is_known
+       from jsonb_to_recordset($2::jsonb) as d(
          "resultId" text, subscriber text, status text, attempts integer, "lastError" text,
          "settledAt" timestamptz, "settledBy" text, reason text)
      ), kept as (
        insert into orders.deliveries (pay_no, result_id, subscriber, status, attempts, last_error, settled_at, settled_by, reason)
        select $1, "resultId", subscriber, status, attempts, "lastError", "settledAt", "settledBy", reason from given
-       where exists (select from orders.payment_results r where r.pay_no = $1 and r.result_id = "resultId")
+       where is_known
        on conflict (pay_no, result_id, subscriber) do nothing
      ), marked as (
        update orders.payment_results r
@@ -31,8 +32,7 @@ export async function recordSettledDeliveries(db: Queryable, { payNo, deliveries
              where d.pay_no = r.pay_no and d.result_id = r.result_id and d.subscriber = s ->> 'name')
        )
      )
-     select distinct "resultId" from given
-     where not exists (select from orders.payment_results r where r.pay_no = $1 and r.result_id = "resultId")`,
+     select distinct "resultId" from given where not is_known`,
     [payNo, JSON.stringify(deliveries, storable)],
   );
   return rows.map(({ resultId }) => resultId);

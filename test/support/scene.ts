@@ -19,7 +19,7 @@ export function createScene({ database, notifications, client, startSubscriberWo
   const orderType = `type-${randomUUID().slice(0, 18)}`; // at most 40 characters
 
   /** Again where Temporal is too busy to take it in time, as a provider would. */
-  const send = (fact: PaymentFact) => eventually(() => notifications.notify(fact));
+  const send = (fact: PaymentFact) => eventually(() => notifications.notify(fact), 60);
 
   const handleOf = (payNo: string) => client.workflow.getHandle<typeof paymentNotification>(workflowIdOf(payNo));
 
@@ -51,6 +51,7 @@ export function createScene({ database, notifications, client, startSubscriberWo
       return listen(name, onPaymentResult);
     },
     newPayment: (changes: Partial<Order> = {}, payNo?: string) => newPayment({ database }, { orderType, ...changes }, payNo),
+    send,
     notify: (payNo: string) => send(paidFact(payNo)),
     /** Makes a payment, and lets its provider tell of it. */
     async pay(changes: Partial<PaymentFact> = {}) {

@@ -5,6 +5,9 @@ import type { Api } from '../api.ts';
 
 export type DeliveryAct = 'retry' | 'skip';
 
+/** With a `resultId` it is meant for the delivery of that result alone. */
+export type DeliveryWord = Omit<DeliveryOrder, 'only'> & { resultId?: string | undefined };
+
 /** What a person can do about a delivery that is not settled, over HTTP and in the console. */
 export function createDeliveryActs({ database, notifications }: Pick<Api, 'database' | 'notifications'>) {
   const signals = { retry: notifications.retryDelivery, skip: notifications.skipDelivery };
@@ -13,13 +16,13 @@ export function createDeliveryActs({ database, notifications }: Pick<Api, 'datab
    * Where the workflow was ended from outside before it was settled, another run goes on with it.
    * @throws Refused where it is settled, NotFound where there is none, Unavailable where nobody can say.
    */
-  async function requireUnsettled(payNo: string, { subscriber, only }: DeliveryOrder): Promise<void> {
+  async function requireUnsettled({ payNo, subscriber, resultId }: Asked): Promise<void> {
     const process = await notifications.look(payNo);
     const isOpen = process?.status === 'RUNNING';
     if (isOpen && !process.open) throw new Unavailable('The payments worker', 'the query status was not answered');
     const open = isOpen ? openOf(process, subscriber) : [];
     const all = open.length > 0 ? open : await recordedOf(payNo, subscriber);
-    requireCurrent(all, { payNo, subscriber, resultId: only?.resultId });
+    requireCurrent(all, { payNo, subscriber, resultId });
     if (!isOpen) await notifications.reopen(payNo);
   }
 
@@ -34,9 +37,9 @@ export function createDeliveryActs({ database, notifications }: Pick<Api, 'datab
   }
 
   /** @throws as `requireUnsettled`, and Refused where the payment ends at this moment. */
-  return async (act: DeliveryAct, payNo: string, order: DeliveryOrder): Promise<void> => {
-    await requireUnsettled(payNo, order);
-    const isOpen = await signals[act](payNo, order);
+  return async (act: DeliveryAct, payNo: string, { resultId, ...order }: DeliveryWord): Promise<void> => {
+    await requireUnsettled({ payNo, subscriber: order.subscriber, resultId });
+    const isOpen = await signals[act](payNo, { ...order, ...(resultId !== undefined && { only: { resultId } }) });
     if (!isOpen) throw new Refused(`payment ${payNo} has just ended; look at it again`);
   };
 }

@@ -32,8 +32,7 @@ export const deliveries: FastifyPluginAsyncZod<Api> = async (app, api) => {
     app.post(`/:payNo/deliveries/:subscriber/${kind}`, options, async (request, reply) => {
       const { payNo, subscriber } = request.params;
       const { reason, resultId } = request.body;
-      const only = resultId === undefined ? {} : { only: { resultId } };
-      await act(kind, payNo, { subscriber, by: operatorOf(request), reason, ...only });
+      await act(kind, payNo, { subscriber, resultId, by: operatorOf(request), reason });
       return reply.code(202).send({ payNo, subscriber, accepted: kind });
     });
   }

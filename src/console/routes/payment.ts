@@ -33,9 +33,7 @@ export const payment: FastifyPluginAsyncZod<ConsoleParts> = async (app, { see, a
   });
   app.post('/payments/:payNo/deliveries', { schema: { params, body: delivery } }, async (request, reply) => {
     const { act, subscriber, resultId, reason: because } = request.body;
-    const only = resultId === undefined ? {} : { only: { resultId } };
-    const order = { subscriber, by: visitorOf(request), reason: because, ...only };
-    await actOnDelivery(act, request.params.payNo, order);
+    await actOnDelivery(act, request.params.payNo, { subscriber, resultId, by: visitorOf(request), reason: because });
     return reply.redirect(addressOf(request.params.payNo, act), 303);
   });
 

@@ -46,12 +46,13 @@ export function createWeChatPay({ publicKeys, asking, now = Date.now, ...merchan
   };
 }
 
-const readAsking = ({ serial, mchPrivateKey, apiUrl }: Asking) =>
-  readAll({
-    serial: () => serial,
+const readAsking = ({ serial, mchPrivateKey, apiUrl }: Asking) => ({
+  serial,
+  ...readAll({
     privateKey: () => requireRsaPrivateKey('WECHATPAY_MCH_PRIVATE_KEY', mchPrivateKey),
     ...(apiUrl && { apiUrl: () => requireUrl('WECHATPAY_API_URL', apiUrl) }),
-  });
+  }),
+});
 
 const NEEDS = ['WECHATPAY_MCH_ID', 'WECHATPAY_APP_ID', 'WECHATPAY_API_V3_KEY', 'WECHATPAY_PUBLIC_KEYS'] as const;
 
