@@ -60,16 +60,19 @@ async function attempt(delivery: Delivery<Told>, isFirst: boolean): Promise<void
   const startedAt = Date.now();
   try {
     await (isFirst && delivery.subscription.kind === 'hosted' ? tellLocallyFirst(delivery) : tell(delivery, 0));
-    // A second attempt comes no sooner than the first interval of the policy: what was faster took one.
-    const isQuick = Date.now() - startedAt < delivery.subscription.retry.initialIntervalSeconds * 1000;
-    const atOnce = isFirst && isQuick && !delivery.localTry?.error;
-    settle(delivery, { status: 'delivered', attempts: atOnce ? 1 : null });
+    settle(delivery, { status: 'delivered', attempts: isFirst && tookOneAttempt(delivery, startedAt) ? 1 : null });
   } catch (error) {
     const failure = delivery.parkBecause ?? explain(error);
     if (!delivery.order) park(delivery, failure);
   } finally {
     delete delivery.interrupt;
   }
+}
+
+/** A local try is made once; of a regular activity a second attempt comes no sooner than the first interval of its policy. */
+function tookOneAttempt({ localTry, subscription }: Delivery<Told>, startedAt: number): boolean {
+  if (localTry) return localTry.error === null;
+  return Date.now() - startedAt < subscription.retry.initialIntervalSeconds * 1000;
 }
 
 /** A hosted subscriber's first try is a local activity; what that could not do goes on as everybody else's. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { PermanentError } from '../../src/domain/errors.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import type { Subscriber } from '../../src/domain/subscription.ts';
@@ -73,7 +74,8 @@ test('a hosted subscriber that fails goes on as a regular activity, and nobody w
   await hosted(scene, 'flaky', (_, attempt) => {
     if (attempt < 3) throw new Error(`the ledger is locked, ${attempt}`);
   });
-  await hosted(scene, 'healthy', () => undefined);
+  // Longer than its policy's first interval, in which a regular activity could have made a second attempt.
+  await hosted(scene, 'healthy', () => setTimeout(4 * 1000 * retry.initialIntervalSeconds));
   const { payNo, handle } = await scene.pay();
   await handle.result();
   expect(attempts.get('flaky')).toHaveLength(3);
