@@ -14,6 +14,8 @@ export type Options = {
   repetitions: number;
   inFlight: number;
   perSecond: number;
+  /** How long a system that does few payments a second is warmed up before its first measurement. */
+  warmUpSeconds: number;
   /** Of one measurement. */
   closedSeconds: number;
   openSeconds: number;
@@ -46,6 +48,7 @@ const long: Options = {
   repetitions: 5,
   inFlight: 16,
   perSecond: 10,
+  warmUpSeconds: 60,
   closedSeconds: 10,
   openSeconds: 20,
   isolationSeconds: 60,
@@ -61,6 +64,7 @@ const quick: Options = {
   experiments: ['side-by-side'],
   subscribers: [3],
   repetitions: 1,
+  warmUpSeconds: 1,
   closedSeconds: 1,
   openSeconds: 1,
   isolationSeconds: 5,

@@ -27,7 +27,7 @@ export async function isolation(laboratory: Laboratory): Promise<void> {
     kept,
   );
   await withSystems(laboratory, among(wanted, SUBSCRIBERS), async (candidates) => {
-    for (const candidate of candidates) await warmUp(bench, candidate, { inFlight: options.inFlight, seconds: 4 });
+    for (const candidate of candidates) await warmUp(bench, candidate, options);
     for (let repetition = 1; repetition <= options.repetitions; repetition++) {
       for (const candidate of candidates) {
         const about = { system: candidate.name, subscribers: SUBSCRIBERS, repetition };

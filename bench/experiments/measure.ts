@@ -41,12 +41,21 @@ export const workOf = (bench: Bench, { running, subscribers }: Candidate, payNos
   effects: bench.effects,
 });
 
-/** How many payments this system completes in about so many seconds, by trying; the code is warm after that. */
-export async function warmUp(bench: Bench, candidate: Candidate, { inFlight, seconds }: { inFlight: number; seconds: number }) {
-  const before = await closedLoop(workOf(bench, candidate, await prepare(candidate, 3 * inFlight)), inFlight);
-  const count = Math.max(2 * inFlight, Math.ceil((before.payments / before.seconds) * (seconds / 2)));
-  const { payments, seconds: taken } = await closedLoop(workOf(bench, candidate, await prepare(candidate, count)), inFlight);
-  return Math.max(2 * inFlight, Math.ceil((payments / taken) * seconds));
+/** After so many payments V8 has compiled what runs often. Of fewer, those that do many payments in a measurement would gain. */
+const WARM_AFTER = 400;
+
+export type WarmUpOptions = { inFlight: number; closedSeconds: number; warmUpSeconds: number };
+
+/** Warms the system up, and tells how many payments it completes in about the time of a measurement. */
+export async function warmUp(bench: Bench, candidate: Candidate, { inFlight, closedSeconds, warmUpSeconds }: WarmUpOptions) {
+  const least = 2 * inFlight;
+  const complete = async (count: number) => {
+    const { payments, seconds } = await closedLoop(workOf(bench, candidate, await prepare(candidate, count)), inFlight);
+    return payments / seconds;
+  };
+  const cold = await complete(3 * inFlight);
+  const warm = await complete(Math.max(least, Math.min(WARM_AFTER, Math.ceil(cold * warmUpSeconds))));
+  return Math.max(least, Math.ceil(warm * closedSeconds));
 }
 
 export type ClosedLoopOptions = { inFlight: number; payments: number };

@@ -55,10 +55,7 @@ export async function warmUpAll<Given extends Candidate>(laboratory: Laboratory,
   const counts = new Map<Given, number>();
   for (const candidate of candidates) {
     const about = { system: candidate.name, subscribers: candidate.subscribers, repetition: 0 };
-    const { inFlight, closedSeconds: seconds } = options;
-    const warm = await attempt(laboratory, about, async () => ({
-      payments: await warmUp(bench, candidate, { inFlight, seconds }),
-    }));
+    const warm = await attempt(laboratory, about, async () => ({ payments: await warmUp(bench, candidate, options) }));
     if ('payments' in warm) counts.set(candidate, warm.payments);
   }
   return counts;
