@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sum } from '../arithmetic.ts';
 import type { Bench } from '../bench.ts';
 import { closedLoop, type LoadFigures, openLoop, type Work } from '../load/loads.ts';
-import { mapValues, read, readMemoryMib, type Usage, usageBetween, withoutIdle } from '../measure/cost.ts';
+import { mapValues, read, readMemoryMib, together, type Usage, usageBetween, withoutIdle } from '../measure/cost.ts';
 import type { RunningSystem } from '../systems/system.ts';
 import { untilQuiet } from './quiet.ts';
 
@@ -65,11 +65,12 @@ export async function measureClosedLoop(bench: Bench, candidate: Candidate, opti
   const { running } = candidate;
   const payNos = await prepare(candidate, options.payments);
   const look = () => read(running.parts, bench.postgres.client);
-  const { idle, reading: before } = await untilQuiet(look);
+  const { idle: idleBefore, reading: before } = await untilQuiet(look);
   const load = await closedLoop(workOf(bench, candidate, payNos), options.inFlight);
   const memoryMib = readMemoryMib(running.parts);
   await untilOver(running);
-  const { reading: after } = await untilQuiet(look);
+  const { idle: idleAfter, reading: after } = await untilQuiet(look);
+  const idle = together(idleBefore, idleAfter);
   const usage = withoutIdle(usageBetween(before, after), idle);
   return {
     load,

@@ -30,6 +30,16 @@ export function usageBetween(before: Reading, after: Reading): Usage {
   };
 }
 
+/** What the same parts used in two stretches of time. */
+export function together(one: Usage, other: Usage): Usage {
+  return {
+    elapsedMs: one.elapsedMs + other.elapsedMs,
+    writeTransactions: one.writeTransactions + other.writeTransactions,
+    walBytes: one.walBytes + other.walBytes,
+    cpuMs: mapValues(one.cpuMs, (cpuMs, part) => cpuMs + (other.cpuMs[part] ?? 0)),
+  };
+}
+
 /** Without what the same parts use in so much time while nothing is to be done. */
 export function withoutIdle(usage: Usage, idle: Usage): Usage {
   const share = usage.elapsedMs / idle.elapsedMs;

@@ -141,7 +141,7 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
   not wait for each other, and the CPU a payment stays.
 - Each system is warm before it is measured: it has done 400 payments, or as many as it does in a minute. Node compiles what runs often;
   cold, ours takes half as much again.
-- All servers stay up during the whole run; what each takes while idle is measured before each measurement, and taken off.
+- All servers stay up during the whole run; what each takes while idle is measured before and after each measurement, and taken off.
 - The figures of ours are with a registered subscriber for each S, really signed notifications, and the settings of \`deploy/\`. Plain
   Temporal runs on a server of its own with the program's own settings and schema.
 - WAL is counted without checkpoints in between: with them every system writes more.
