@@ -117,7 +117,7 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
 - **Write transactions**, counted by their numbers in Postgres' log: on own task queues Temporal's state takes 11, its histories 8 (each
   beside the state, not with it), its lists 3, its cleaning up 2 or 3, and ours 5: the record, three effects, who was told. The floor of own task
   queues, which records nothing, already writes four fifths of what plain Temporal writes: that target cannot be met
-  in this shape. Nor can half of its CPU: that floor takes three quarters. Hosted and in one process, Temporal is left with 6 or 7.
+  in this shape, and with what is ours on top of that floor's CPU, nor can that of half of its CPU. Hosted and in one process, Temporal is left with 6 or 7.
 - **The payments worker**, hosted, takes 23 CPU-ms: its main thread (the SDK's and \`pg\`'s JavaScript), the workflows' thread, V8's own
   threads (compiling and collecting; less once it is warm) and Temporal's Rust core. Messages between the first two are about 3 of them.
 - **Taken out: words for stack traces.** The SDK puts the stack trace of each promise that workflow code makes (about a hundred a payment)
@@ -130,8 +130,8 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
 - Taken out before: one upsert of the lists and one timer for each change, seven of thirteen round trips and all planning of statements in a
   record, promises of the workflow, the cost of 69 of 74 indexes of the lists (1.7 ms of Postgres' CPU a workflow became 0.9).
 - **Left as it is**: workflow code in the main thread would save a quarter of that replay's, and would stop everything else of that process whenever it is busy.
-- **\`npm start\`** saves the start's way over the task queue, a second process and its messages: two write transactions, and nearly a quarter of the CPU and
-  of the time to the last subscriber.
+- **\`npm start\`** saves the start's way over the task queue, a second process and its messages: two write transactions, 7 to 28 % of the CPU
+  (S = 3, in four runs on two machines) and about a third of the time to the last subscriber.
 
 ## How to read it
 
@@ -139,8 +139,8 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
   there are and what else runs on them; compare them within one table only.
 - Everything runs on one machine: the load, all servers and Postgres share its ${results.machine['cores'] ?? '–'} cores. On machines of their own they do
   not wait for each other, and the CPU a payment stays.
-- Each system is warm before it is measured: it has done 400 payments, or as many as it does in a minute. Node compiles what runs often;
-  cold, ours takes half as much again.
+- Each system is warm before it is measured: it has done 400 payments, or as many as it does in a minute (S = 1 and S = 10 of
+  2026-11-27: 80 at least, which favours those that do many payments in the time of a measurement).
 - All servers stay up during the whole run; what each takes while idle is measured before and after each measurement, and taken off.
 - The figures of ours are with a registered subscriber for each S, really signed notifications, and the settings of \`deploy/\`. Plain
   Temporal runs on a server of its own with the program's own settings and schema.
