@@ -8,7 +8,8 @@ const own = useOwnDatabase();
 const count = async (table: string, payNo: string) =>
   Number((await own().pool.query(`select count(*) from orders.${table} where pay_no = $1`, [payNo])).rows[0].count);
 
-const atOnce = <Result>(work: () => Promise<Result>) => Promise.all(Array.from({ length: 20 }, work));
+/** Each again where a busy Postgres does not accept its connection in time: nothing was sent on it yet. */
+const atOnce = <Result>(work: () => Promise<Result>) => Promise.all(Array.from({ length: 20 }, () => eventually(work)));
 
 /** A result of a payment as it is kept, told to nobody. */
 async function someResult(): Promise<PaymentResult> {
