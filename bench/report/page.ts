@@ -95,6 +95,9 @@ The server of \`npm run dev\` keeps its data in one SQLite file. ${conditions(re
 
 ${devServerTable(results)}
 
+A write costs little there, so the plain version, whose activities need no way to another process, is ahead of ours on own task queues;
+hosted is ahead of it.
+
 ## Targets
 
 ${targetsTable(results)}
