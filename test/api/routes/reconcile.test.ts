@@ -141,13 +141,10 @@ describe('of what is not paid yet', () => {
   test('a watch that has ended by itself is begun again where Postgres does not have what it came to, and its provider can be asked', async () => {
     await letAMinutePass();
     await reconcile();
-    const { notifications, client, pool } = system();
+    const { notifications, client, pool, database } = system();
     const [paid, elsewhere] = [await createScene(system()).newPayment(), await createScene(system()).newPayment()];
     await pool.query("update orders.pay_records set provider = 'standard' where pay_no = $1", [elsewhere.payNo]);
-    for (const { payNo, provider } of [
-      { payNo: paid.payNo, provider: 'alipay' },
-      { payNo: elsewhere.payNo, provider: 'standard' },
-    ]) {
+    for (const [provider, { payNo }] of Object.entries({ alipay: paid, standard: elsewhere })) {
       await notifications.notify(paidFact(payNo, { provider }));
       await client.workflow.getHandle(workflowIdOf(payNo)).result();
       // In the place of its watch, which would first wait for half a minute: something that ends at once, as it would.
@@ -163,6 +160,7 @@ describe('of what is not paid yet', () => {
     expect(await reconcile()).toMatchObject({ started: { watches: 1 } });
     expect(await statusOf(watchIdOf(paid.payNo))).toBe('RUNNING');
     expect(await statusOf(watchIdOf(elsewhere.payNo))).toBe('COMPLETED');
+    expect(await database.findPayRecord(paid.payNo)).toMatchObject({ status: 'unpaid' });
   });
 
   test('a watch that a person cancelled stays so', async () => {
