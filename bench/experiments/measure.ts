@@ -3,6 +3,7 @@ import { sum } from '../arithmetic.ts';
 import type { Bench } from '../bench.ts';
 import { closedLoop, type LoadFigures, openLoop, type Work } from '../load/loads.ts';
 import { mapValues, read, readMemoryMib, together, type Usage, usageBetween, withoutIdle } from '../measure/cost.ts';
+import type { Options } from '../options.ts';
 import type { RunningSystem } from '../systems/system.ts';
 import { untilQuiet } from './quiet.ts';
 
@@ -44,7 +45,7 @@ export const workOf = (bench: Bench, { running, subscribers }: Candidate, payNos
 /** After so many payments V8 has compiled what runs often. Of fewer, those that do many payments in a measurement would gain. */
 const WARM_AFTER = 400;
 
-export type WarmUpOptions = { inFlight: number; closedSeconds: number; warmUpSeconds: number };
+type WarmUpOptions = Pick<Options, 'inFlight' | 'closedSeconds' | 'warmUpSeconds'>;
 
 /** Warms the system up, and tells how many payments it completes in about the time of a measurement. */
 export async function warmUp(bench: Bench, candidate: Candidate, { inFlight, closedSeconds, warmUpSeconds }: WarmUpOptions) {

@@ -142,8 +142,9 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
   there are and what else runs on them; compare them within one table only.
 - Everything runs on one machine: the load, all servers and Postgres share its ${results.machine['cores'] ?? '–'} cores. On machines of their own they do
   not wait for each other, and the CPU a payment stays.
-- Each system is warm before it is measured: it has done 400 payments, or as many as it does in a minute (S = 1 and S = 10 of
-  2026-11-27: 80 at least, which favours those that do many payments in the time of a measurement).
+- Each system is warm before it is measured: it has done 400 payments, or as many as it does in a minute (S = 1, S = 10, the
+  failing subscriber, what is stored and very many subscribers, measured on or before 2026-11-27: 80 at least, which favours those that do
+  many payments in the time of a measurement).
 - All servers stay up during the whole run; what each takes while idle is measured before and after each measurement, and taken off.
 - The figures of ours are with a registered subscriber for each S, really signed notifications, and the settings of \`deploy/\`. Plain
   Temporal runs on a server of its own with the program's own settings and schema.
