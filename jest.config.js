@@ -17,7 +17,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/longest-first.js',
-  testTimeout: 60_000,
+  // Long, since a busy machine may be ten times as slow: it only says when a test that hangs is given up.
+  testTimeout: 180_000,
   // Much of a test is waiting: on two cores three at a time leave them less idle than two.
   maxWorkers: 3,
 };

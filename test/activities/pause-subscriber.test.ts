@@ -40,7 +40,9 @@ test('a pause that a crash left half done is completed, and told once however of
   await setStatus('gone', null);
   await pause('gone', 'moved once more');
   await eventually(() => expect(heardOf('gone')).toEqual(['moved', 'moved once more']));
-  await eventually(async () => expect(await batchesOf('gone')).toEqual(['gone paused: moved once more', 'gone paused: moved']));
+  await eventually(async () =>
+    expect((await batchesOf('gone')).sort()).toEqual(['gone paused: moved', 'gone paused: moved once more']),
+  );
 });
 
 test("a person's pause stays as it is, and nobody is told of another", async () => {
@@ -48,6 +50,13 @@ test("a person's pause stays as it is, and nobody is told of another", async () 
   await setStatus('moved-by-ann', 'ann');
   await pause('moved-by-ann', 'moved');
   expect(await system().database.findSubscriber('moved-by-ann')).toMatchObject({ pausedBy: 'ann' });
+  await system().database.insertSubscriber(subscriber('moved-later'));
+  await setStatus('moved-later', GONE);
+  await pause('moved-later', 'moved');
+  await eventually(async () => {
+    expect(heardOf('moved-later')).toEqual(['moved']);
+    expect(await batchesOf('moved-later')).toEqual(['moved-later paused: moved']);
+  });
   expect([...heardOf('moved-by-ann'), ...(await batchesOf('moved-by-ann'))]).toEqual([]);
 });
 
@@ -62,7 +71,9 @@ test('a subscriber of operators that is paused after 410 keeps its events, that 
   await becomes(own.eventId, 'old-pager', { status: 'parked' });
   await setPaused('old-pager', null);
   const told = await listen('old-pager');
-  for (const id of [eventId, own.eventId]) await changed(id, 'old-pager');
+  // The pause's own batch may only now have reached its event, which is told then and has ended.
+  const isOver = (error: Error) => expect(error.name).toBe('WorkflowNotFoundError');
+  for (const id of [eventId, own.eventId]) await changed(id, 'old-pager').catch(isOver);
   for (const one of [handle, handleOf(own.eventId)]) await one.result();
   expect(told.map(({ event }) => event).sort()).toEqual(['result.unhandled', 'subscriber.paused']);
   await system().database.removeSubscriber('old-pager');

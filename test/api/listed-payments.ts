@@ -38,7 +38,7 @@ export function useListedPayments() {
   /** A payment that its provider has told of, and that is in this state by then. */
   async function paid(state: string, order: Partial<Order> = {}, fact: Partial<PaymentFact> = {}) {
     const made = await newPayment(system(), { orderType: ORDER_TYPES[state] ?? '', ...order });
-    await system().notifications.notify(paidFact(made.payNo, { ...(state === 'held' && otherAmount), ...fact }));
+    await system().notify(paidFact(made.payNo, { ...(state === 'held' && otherAmount), ...fact }));
     await becomes(made.payNo, state);
     return made;
   }

@@ -64,14 +64,14 @@ test('a body of more than 64 KiB is refused while it comes, also when it does no
 });
 
 test('slow senders are cut off, and keep nobody waiting meanwhile', async () => {
+  const { payNo } = await newPayment(system());
+  const body = paidBody(payNo);
   const slow = [
     ...Array.from({ length: 50 }, () => send(head('Content-Length: 1000'), 'a=1')), // the body does not come
     drip(head('Content-Length: 1000'), 'a=1'), // it comes too slowly
     drip('POST /webhooks/alipay HTTP/1.1\r\nHost: shop\r\nX-Any: '), // the headers do not end
     send(''),
   ];
-  const { payNo } = await newPayment(system());
-  const body = paidBody(payNo);
   const fast = send(head('Connection: close', `Content-Length: ${body.length}`), body);
   expect(await Promise.race([fast, ...slow])).toMatch(/success$/);
 

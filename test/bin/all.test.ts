@@ -1,4 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { startCommand } from '../support/processes.ts';
 import { runBin } from '../support/run-bin.ts';
 
@@ -22,7 +23,7 @@ test('one process is the API and every worker, and ends with all that it has in 
     await all.says('"event":"api.ready"');
     await all.says('"event":"worker.ready"');
     const [, address] = /"address":"([^"]+)"/.exec(all.out()) ?? [];
-    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    await eventually(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200));
     all.interrupt();
     expect(await all.exited).toBe(0);
     await expect(fetch(`${address}/readyz`)).rejects.toThrow();

@@ -1,6 +1,7 @@
 import { createSecretBox } from '../../src/secrets/secret-box.ts';
 import { TOKEN, useApi } from '../api/fixture.ts';
 import { refusing } from '../support/away.ts';
+import { eventually } from '../support/eventually.ts';
 import { runBin } from '../support/run-bin.ts';
 import { useSystem } from '../support/system.ts';
 
@@ -34,14 +35,18 @@ async function examine(changes: Record<string, string> = {}) {
 }
 
 test('what is in order is a line each, and what to look at says what to do', async () => {
-  const { code, out, err } = await runBin('paynotify', ['doctor'], healthy);
-  expect({ code, err }).toEqual({ code: 0, err: '' });
-  const lines = out.trimEnd().split('\n');
-  expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([
-    expect.stringMatching(/^warn {2}worker of partner +nobody polls deliver\/partner: partner is told nothing$/),
-    expect.stringMatching(/^ +-> start it: npm run start:worker -- --queue deliver, or the container deliver-worker$/),
-    expect.stringMatching(/^\d+ ok, 1 to look at, 0 that fail$/),
-  ]);
+  // What a busy machine does not answer in time is something to look at, too: then it is asked again.
+  const { out, lines } = await eventually(async () => {
+    const { code, out, err } = await runBin('paynotify', ['doctor'], healthy);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const lines = out.trimEnd().split('\n');
+    expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([
+      expect.stringMatching(/^warn {2}worker of partner +nobody polls deliver\/partner: partner is told nothing$/),
+      expect.stringMatching(/^ +-> start it: npm run start:worker -- --queue deliver, or the container deliver-worker$/),
+      expect.stringMatching(/^\d+ ok, 1 to look at, 0 that fail$/),
+    ]);
+    return { out, lines };
+  });
   for (const said of [/^ok {4}node +v20/, /^ok {4}migrations +all \d+ are done/, /^ok {4}retention +30 days/])
     expect(lines).toContainEqual(expect.stringMatching(said));
   expect(out).not.toContain(TOKEN);

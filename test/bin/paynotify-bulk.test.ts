@@ -43,8 +43,8 @@ test('many parked deliveries are counted, retried, and followed by the id on std
   await eventually(async () =>
     expect(await paynotify('bulk', 'status', batchId)).toEqual({ code: 0, out: 'completed: 2 of 2 payments told\n', err: '' }),
   );
-  const listed = await paynotify('bulk', 'list');
-  expect(listed.out).toMatch(new RegExp(`^BATCH +BEGUN +ENDED +BY +WHAT +WHY\n${batchId} +20\\S+ +20\\S+ +anna +.* +open\n$`));
+  const row = new RegExp(`^BATCH +BEGUN +ENDED +BY +WHAT +WHY\n${batchId} +20\\S+ +20\\S+ +anna +.* +open\n$`);
+  await eventually(async () => expect((await paynotify('bulk', 'list')).out).toMatch(row)); // ended, once the lists know
   expect(await paynotify('bulk', 'cancel', batchId)).toEqual({
     code: 1,
     out: '',

@@ -7,6 +7,8 @@ import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 import { usePaynotify } from './fixture.ts';
 
+jest.setTimeout(240_000); // each command is a process of its own
+
 const system = useSystem();
 const { paynotify } = usePaynotify(system);
 
@@ -72,9 +74,11 @@ test('backfill counts what a subscriber was not told, tells it, and says how far
 test('backfill-status and reconcile-status end what they look at with --cancel', async () => {
   const scene = createScene(system());
   await scene.register('by-mistake', { retry: DEFAULT_RETRY });
+  await system().stopPaymentsWorkers(); // so that it is not over before it is cancelled
   const begun = await paynotify('backfill', 'by-mistake', '--since', '1h', '--reason', 'by mistake', '--yes');
   const status = ['backfill-status', 'by-mistake', begun.out.trim()];
   expect(await paynotify(...status, '--cancel')).toEqual({ code: 0, out: '', err: 'accepted: it ends at its next step\n' });
+  await system().startPaymentsWorker();
   await eventually(async () => expect((await paynotify(...status)).out).toMatch(/^cancelled: /));
   expect(await paynotify(...status, '--cancel')).toMatchObject({
     code: 1,

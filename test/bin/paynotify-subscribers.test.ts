@@ -23,6 +23,8 @@ test('pause parks what a subscriber has to be told, and resume tells it', async 
   const { payNo, handle } = await scene.pay();
   await eventually(async () => expect((await paynotify('status', payNo)).out).toMatch(/moving +parked: paused by anna/));
   expect((await paynotify('subscribers')).out).toMatch(/^moving +activity +paused by anna /m);
+  const listed = `WorkflowId = 'payment/${payNo}' and ExecutionStatus = 'Running'`;
+  await eventually(async () => expect(await system().client.workflow.count(listed)).toMatchObject({ count: 1 }));
   const { code, out } = await paynotify('resume', 'moving', '--json');
   expect({ code, body: JSON.parse(out) }).toMatchObject({ code: 0, body: { name: 'moving', status: 'active' } });
   await handle.result();
@@ -92,12 +94,19 @@ test('test says whether a subscriber can be told, and the exit code tells', asyn
     plainly,
   );
   await scene.register('nobody-there', plainly);
-  expect(await paynotify('test', 'well')).toMatchObject({
-    code: 0,
-    out: expect.stringMatching(/^well was told, after \d+ ms\n$/),
-  });
-  const ill = await paynotify('test', 'ill');
-  expect(ill).toMatchObject({ code: 1, out: expect.stringMatching(/^ill was not told, after \d+ ms: .*no ledger\n$/) });
+  // The server notes a moment later that a worker has come.
+  await eventually(async () =>
+    expect(await paynotify('test', 'well')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^well was told, after \d+ ms\n$/),
+    }),
+  );
+  await eventually(async () =>
+    expect(await paynotify('test', 'ill')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^ill was not told, after \d+ ms: .*no ledger\n$/),
+    }),
+  );
   expect(await paynotify('test', 'nobody-there')).toMatchObject({
     code: 1,
     err: expect.stringMatching(/no worker polls nobody-there/),
@@ -119,7 +128,7 @@ test('list shows payments of a state, and says how to go on', async () => {
   const payNos: string[] = [];
   for (const title of ['Mathematics', 'Latin\u001b[2J']) {
     const { payNo } = await newPayment(system(), { userId, title });
-    await system().notifications.notify(paidFact(payNo, { amount: { currency: 'CNY', amountMinor: 1 } }));
+    await system().notify(paidFact(payNo, { amount: { currency: 'CNY', amountMinor: 1 } }));
     payNos.unshift(payNo);
   }
   const list = (...args: string[]) => paynotify('list', '--q', userId, '--since', '1h', ...args);

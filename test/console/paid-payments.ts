@@ -13,7 +13,7 @@ export const says = (visitor: Visitor, payNo: string, words: string | RegExp): P
     const said = wordsOf(await visitor.get(`/console/payments/${payNo}`));
     expect(said).toEqual(typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words));
     return said;
-  }, 15);
+  });
 
 const WAITS = /Course opened\. bookkeeping: retrying, attempt 4, next in .*loyalty: parked: no such account\./;
 
@@ -40,7 +40,7 @@ export function usePaidPayments() {
   /** Paid: the course is opened, bookkeeping is tried again in a while, loyalty waits for a person. */
   async function paid() {
     const { payNo, order } = await newPayment(system());
-    await system().notifications.notify(paidFact(payNo));
+    await system().notify(paidFact(payNo));
     const visitor = await anna();
     return { payNo, order, visitor, words: await says(visitor, payNo, WAITS) };
   }
@@ -51,7 +51,7 @@ export function usePaidPayments() {
 type Listeners = { bookkeeping: object; loyalty: object };
 
 async function subscribe({ database, db, startSubscriberWorker }: System, { bookkeeping, loyalty }: Listeners): Promise<void> {
-  const thriceThenLater = { ...DEFAULT_RETRY, initialIntervalSeconds: 0.05, backoffCoefficient: 20, maximumIntervalSeconds: 30 };
+  const thriceThenLater = { ...DEFAULT_RETRY, initialIntervalSeconds: 0.05, backoffCoefficient: 30, maximumIntervalSeconds: 50 };
   await database.insertSubscriber(courseEnrollment);
   await database.insertSubscriber(subscriber('bookkeeping', { retry: thriceThenLater, orderTypes: ['60201'] }));
   await database.insertSubscriber(subscriber('loyalty', { results: ['paid'], orderTypes: ['60201'] }));

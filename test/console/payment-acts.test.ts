@@ -35,7 +35,7 @@ describe('what a person does on it', () => {
 
   test('approve: everybody is told of a payment that was held', async () => {
     const { payNo } = await newPayment(system(), { orderType: 'none' });
-    await system().notifications.notify(paidFact(payNo, { amount: { currency: 'CNY', amountMinor: 1 } }));
+    await system().notify(paidFact(payNo, { amount: { currency: 'CNY', amountMinor: 1 } }));
     const visitor = await anna();
     await says(
       visitor,
@@ -49,7 +49,7 @@ describe('what a person does on it', () => {
 
   test('reject: nobody is told', async () => {
     const { payNo } = await newPayment(system());
-    await system().notifications.notify(paidFact(payNo, { amount: { currency: 'CNY', amountMinor: 1 } }));
+    await system().notify(paidFact(payNo, { amount: { currency: 'CNY', amountMinor: 1 } }));
     const visitor = await anna();
     await says(visitor, payNo, 'Held: the amount differs');
     await visitor.post(`/console/payments/${payNo}/decision`, { act: 'reject', reason: 'not ours' });

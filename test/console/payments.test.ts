@@ -81,9 +81,9 @@ describe('the payments', () => {
 
   test('of a number that is none of ours are among all, while they are held and once they are rejected', async () => {
     const payNo = newPayNo();
-    await system().notifications.notify(paidFact(payNo));
+    await system().notify(paidFact(payNo));
     const visitor = await anna();
-    await eventually(async () => expect((await visitor.get('/console/payments')).text).toContain(`payments/${payNo}"`), 15);
+    await eventually(async () => expect((await visitor.get('/console/payments')).text).toContain(`payments/${payNo}"`));
     const page = wordsOf(await visitor.get(`/console/payments/${payNo}`));
     expect(page).toContain('No order of ours has this pay number, so that it cannot be approved');
     expect(page).toContain('What to do: Reject');

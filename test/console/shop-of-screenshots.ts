@@ -51,7 +51,7 @@ export async function openShop(system: System): Promise<string> {
     payNos.push(payNo);
   }
   const [payNo = ''] = payNos;
-  await eventually(async () => expect((await notifications.look(payNo))?.pending.get('bookkeeping/paid')?.attempts).toBe(3), 60);
+  await eventually(async () => expect((await notifications.look(payNo))?.pending.get('bookkeeping/paid')?.attempts).toBe(3));
   await notifications.retryDelivery(payNo, { subscriber: 'loyalty', by: 'anna', reason: 'the account was made this morning' });
   await eventually(async () => {
     const process = await notifications.look(payNo);

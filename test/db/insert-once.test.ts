@@ -96,7 +96,7 @@ test('an order whose key is just being used by somebody else is theirs, once the
     mine = own().database.insertOrder({ ...theirs, orderId: 'O-mine' });
     await eventually(async () => {
       const { rowCount } = await own().pool.query(
-        `select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'orders.orders'`,
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~ 'orders.orders'`,
       );
       expect(rowCount).toBe(1);
     });

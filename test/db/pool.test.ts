@@ -19,7 +19,7 @@ const notes = async () =>
 /** As an operator ends sessions, or a failover does. */
 const endOtherSessions = () =>
   pool.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and backend_type = $$client backend$$ and pid <> pg_backend_pid()',
   );
 
 async function failure(work: Promise<unknown>): Promise<unknown> {

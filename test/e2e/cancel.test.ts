@@ -1,7 +1,7 @@
 import { eventually } from '../support/eventually.ts';
 import { type Hold, holdTable } from '../support/hold.ts';
 import { useParts } from '../support/parts.ts';
-import { type Payment, TAKEN } from '../support/shop.ts';
+import type { Payment } from '../support/shop.ts';
 import { expectToldOnce } from '../support/told-once.ts';
 
 const parts = useParts();
@@ -10,7 +10,7 @@ test('a cancel request, as from the Web UI, parks what is open, and a retry over
   const { learningCenterWorker, shop } = parts();
   await learningCenterWorker.stop();
   const payment = await shop.newPayment();
-  expect(await shop.pay(payment)).toEqual(TAKEN);
+  await shop.payUntilTaken(payment);
   await eventually(async () => expect(await deliveryOf(payment)).toMatchObject({ status: 'pending', attempts: 0 }));
 
   await shop.workflowOf(payment).cancel();
@@ -27,9 +27,13 @@ test('a cancel request, as from the Web UI, parks what is open, and a retry over
 
 test('a cancel request during an attempt that succeeds changes nothing', async () => {
   const { shop } = parts();
-  const { payment, courseTables } = await cancelledDuringAttempt();
-  await courseTables.release();
-  await expectToldOnce(shop, payment);
+  // Postgres ends an attempt that waits for longer than 5 s: then another payment shows it.
+  await eventually(async () => {
+    for (const hold of holds.splice(0)) await hold.release();
+    const { payment, courseTables } = await cancelledDuringAttempt();
+    await courseTables.release();
+    await expectToldOnce(shop, payment, 30);
+  }, 150);
 });
 
 test('a cancel request during an attempt that fails leaves no further one', async () => {
@@ -46,7 +50,7 @@ async function cancelledDuringAttempt(): Promise<{ payment: Payment; courseTable
   const payment = await shop.newPayment();
   const courseTables = await holdTable(shop.where.DATABASE_URL, 'learning.course_tables');
   holds.push(courseTables);
-  expect(await shop.pay(payment)).toEqual(TAKEN);
+  await shop.payUntilTaken(payment);
   await courseTables.someoneWaits();
   await shop.workflowOf(payment).cancel();
   await eventually(async () => {
@@ -69,8 +73,10 @@ async function expectParked(payment: Payment): Promise<void> {
   await eventually(async () =>
     expect(await deliveryOf(payment)).toMatchObject({ status: 'parked', parkedReason: 'cancelled by ann', nextAttemptAt: null }),
   );
-  const { raw, status } = await shop.workflowOf(payment).describe();
-  expect({ status: status.name, pending: raw.pendingActivities }).toEqual({ status: 'RUNNING', pending: [] });
+  await eventually(async () => {
+    const { raw, status } = await shop.workflowOf(payment).describe();
+    expect({ status: status.name, pending: raw.pendingActivities }).toEqual({ status: 'RUNNING', pending: [] });
+  });
   const query = `WorkflowId = 'payment/${payment.payNo}' and PaymentState = 'parked' and ParkedSubscribers = 'course-enrollment'`;
   await eventually(async () => expect((await shop.temporal.workflow.count(query)).count).toBe(1));
 }

@@ -5,7 +5,7 @@ import { type Command, startCommand } from '../support/processes.ts';
 import { quietEnvironment } from '../support/quiet-environment.ts';
 import { findTemporalCli } from '../support/temporal-cli.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(360_000);
 
 const checkout = newCheckout();
 const started: Command[] = [];
@@ -35,7 +35,8 @@ test('the demo shows a failing attempt, its retry, the enrolment and the workflo
       new RegExp(
         [
           'answered 200 "success"',
-          'bookkeeping +attempt 1 failed: the ledger is being backed up; the next at',
+          // On a busy machine it may come to look only after the second.
+          'bookkeeping +attempt [12] failed: the ledger is (still )?being backed up; the next at',
           'bookkeeping +attempt 3: delivered',
           'learning.course_tables has 1 row of this payment',
           'status +open',

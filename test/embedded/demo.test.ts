@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { projectFolder } from '../../src/embedded/data-folder.ts';
 import { eventually } from '../support/eventually.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(360_000);
 
 function startDemo(...options: string[]) {
   const child = spawn(process.execPath, [join(projectFolder, 'dist/bin/demo.js'), ...options]);
-  const demo = { output: '', child, ended: once(child, 'exit') };
+  const demo = { output: '', child, ended: once(child, 'close') };
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text) => {
       demo.output += text;
@@ -20,7 +20,8 @@ function startDemo(...options: string[]) {
 test('a worker killed in the middle of a delivery: the demo shows the retry, and one enrolment', async () => {
   const demo = startDemo('--crash');
   const [code] = await demo.ended;
-  expect(demo.output).toMatch(/bookkeeping +attempt 1 failed: the ledger is being backed up/);
+  // On a busy machine the demo may come to look only after the second.
+  expect(demo.output).toMatch(/bookkeeping +attempt [12] failed: the ledger is (still )?being backed up/);
   expect(demo.output).toMatch(/bookkeeping +attempt 3: delivered/);
   expect(demo.output).toMatch(/kill -9 for the learning-center worker/);
   expect(demo.output).toMatch(/course-enrollment +attempt 2: delivered/);
@@ -33,7 +34,7 @@ test('a worker killed in the middle of a delivery: the demo shows the retry, and
 
 test('Ctrl-C with everything kept up stops it all, and its exit code is 0', async () => {
   const demo = startDemo('--keep');
-  await eventually(() => expect(demo.output).toContain('stays up until Ctrl-C'), 60);
+  await eventually(() => expect(demo.output).toContain('stays up until Ctrl-C'), 240);
   const [, webUi = ''] = /Web UI +(http:\S+)\n *CLI/.exec(demo.output) ?? [];
   expect((await fetch(webUi)).status).toBe(200);
   demo.child.kill('SIGINT');

@@ -99,6 +99,10 @@ test('it stops when it hears its word, and not before', async () => {
   refuse = (before) => (before < 2 ? 500 : undefined);
   const payNo = await happens('alipay', ['paid']);
   await eventually(async () => expect((await sendingsOf(payNo)).map(({ taken }) => taken)).toEqual([false, false, true]));
+  refuse = () => 503;
+  const later = await happens('alipay', ['paid']);
+  await eventually(async () => expect(await sendingsOf(later)).toHaveLength(8)); // a whole schedule has passed
+  expect(await sendingsOf(payNo)).toHaveLength(3);
 });
 
 test('told to lie it duplicates', async () => {
@@ -128,6 +132,8 @@ test('told to lie it never sends, and knows of the payment all the same', async 
   const { ALIPAY_GATEWAY_URL } = { ALIPAY_GATEWAY_URL: `${simulator.url}/alipay/gateway.do` };
   const inquiry = createProviders({ ...settings, ALIPAY_GATEWAY_URL }).get('alipay')?.inquiry;
   expect(await inquiry?.query({ payNo } as never)).toMatchObject([{ event: 'paid' }]);
+  const sent = await happens('alipay', ['paid']);
+  await eventually(async () => expect(await sendingsOf(sent)).toMatchObject([{ taken: true }])); // begun after it, and over
   expect(await sendingsOf(payNo)).toEqual([]);
 });
 

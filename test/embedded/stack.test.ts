@@ -8,8 +8,6 @@ import { freePorts, type StackPorts } from '../../src/embedded/stack-ports.ts';
 import { eventually } from '../support/eventually.ts';
 import { quietEnvironment } from '../support/quiet-environment.ts';
 
-jest.setTimeout(180_000);
-
 const reported: string[] = [];
 let dataFolder: string;
 let ports: StackPorts;

@@ -132,7 +132,7 @@ test('another fact while open', async () => {
   const attempts = await scene.subscribe('slow', () => opened);
   const { payNo, handle } = await scene.pay();
   await eventually(() => expect(attempts).toHaveLength(1));
-  await system().notifications.notify(paidFact(payNo, { event: 'finished', notificationId: `n2-${payNo}` }));
+  await system().notify(paidFact(payNo, { event: 'finished', notificationId: `n2-${payNo}` }));
   await eventually(async () => expect(await system().database.listFacts(payNo)).toHaveLength(2));
   open();
   await handle.result();
@@ -196,7 +196,7 @@ test('recorded after a minute', async () => {
   await scene.listen('no-worker-for-a-minute');
   await handle.result();
   await write(scene, payNo);
-}, 120_000);
+});
 
 test('continued from a long history', async () => {
   const scene = createScene(system());

@@ -47,7 +47,7 @@ test('a watch that asks and finds it paid', async () => {
   await system().notifications.watch(payNo, 'alipay');
   await handleOf(watchIdOf(payNo)).result();
   await writeHistory(handleOf(watchIdOf(payNo)));
-}, 90_000);
+});
 
 test('an event that is refused, then told', async () => {
   const heard: OperatorEventMessage[] = [];
@@ -99,7 +99,7 @@ test('a batch that signals two payments', async () => {
   });
   await handleOf(batchWorkflowIdOf(batchId)).result();
   await writeHistory(handleOf(batchWorkflowIdOf(batchId)));
-}, 90_000);
+});
 
 test('a reconciliation that starts one payment again', async () => {
   const scene = createScene(system());
@@ -113,7 +113,7 @@ test('a reconciliation that starts one payment again', async () => {
   const { jobId } = await system().notifications.reconciliations.begin({ by: 'ann', reason: 'terminated by mistake' });
   await handleOf(reconcileIdOf(jobId)).result();
   await writeHistory(handleOf(reconcileIdOf(jobId)));
-}, 90_000);
+});
 
 test('a backfill of two payments', async () => {
   const scene = createScene(system());
@@ -125,7 +125,7 @@ test('a backfill of two payments', async () => {
   const { backfillId } = await system().notifications.backfills.begin(input);
   await handleOf(backfillIdOf('came-later', backfillId)).result();
   await writeHistory(handleOf(backfillIdOf('came-later', backfillId)));
-}, 90_000);
+});
 
 test('a guard whose first probe succeeds', async () => {
   const scene = createScene(system());
@@ -143,4 +143,4 @@ test('a guard whose first probe succeeds', async () => {
   await createSubscriberGuards(system().client, 3_000).begin('down-for-a-while', failures);
   await handleOf(subscriberGuardIdOf('down-for-a-while')).result();
   await writeHistory(handleOf(subscriberGuardIdOf('down-for-a-while')));
-}, 120_000);
+});

@@ -39,7 +39,7 @@ test('partial refund behind a parked payment', async () => {
   await scene.subscribe('refund-waits', fails(1, refusal));
   const { payNo, handle } = await scene.pay();
   await isParked(scene, payNo, 'refund-waits');
-  await system().notifications.notify(refund(payNo, 3000));
+  await system().notify(refund(payNo, 3000));
   await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
   await scene.retry(payNo, 'refund-waits');
   await handle.result();
@@ -52,7 +52,7 @@ test('superseded by a full refund', async () => {
   await scene.subscribe('told-both');
   const { payNo, handle } = await scene.pay();
   await isParked(scene, payNo, 'never-told');
-  await system().notifications.notify(refund(payNo, 8880));
+  await system().notify(refund(payNo, 8880));
   await handle.result();
   await write(scene, payNo);
 });
@@ -62,7 +62,7 @@ test('refunded after close', async () => {
   await scene.subscribe('told-of-the-refund');
   const { payNo, handle } = await scene.pay();
   await handle.result();
-  await system().notifications.notify(refund(payNo, 8880));
+  await system().notify(refund(payNo, 8880));
   await handle.result();
   await write(scene, payNo);
 });

@@ -108,9 +108,9 @@ async function outlived(name: string) {
 test('told when somebody polls its queue again', async () => {
   const { scene, payNo } = await outlived('was-asleep');
   await write(scene, payNo);
-}, 90_000);
+});
 
 test('a queue that nobody polls for a while', async () => {
   const { watch } = await outlived('was-away');
   await writeHistory(watch);
-}, 90_000);
+});

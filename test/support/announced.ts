@@ -40,7 +40,7 @@ export function createAnnounced({ database, activities, client, startSubscriberW
         occurredAt: new Date().toISOString(),
       };
       const event: OperatorEvent = { messageType: 'operator_event', eventId, event: 'result.unhandled', ...about, ...changes };
-      await activities.announce({ events: [event] });
+      await eventually(() => activities.announce({ events: [event] })); // begun twice, it is one
       return { eventId: event.eventId, handle: handleOf(event.eventId) };
     },
     /** The delivery of an open event comes to be like that. */

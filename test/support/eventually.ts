@@ -4,7 +4,7 @@ const MILLISECONDS_BETWEEN_LOOKS = { first: 25, longest: 200 };
  * Looks again until the expectation holds, and gives its value; its last failure once the deadline has passed. It looks the less often
  * the longer it has waited, so that looking takes little from what is waited for: a tenth of the time is the most that is lost by it.
  */
-export async function eventually<Value>(expectation: () => Value | Promise<Value>, deadlineSeconds = 30): Promise<Value> {
+export async function eventually<Value>(expectation: () => Value | Promise<Value>, deadlineSeconds = 60): Promise<Value> {
   const began = Date.now();
   const deadline = began + deadlineSeconds * 1000;
   for (;;) {

@@ -1,3 +1,4 @@
+import { Unavailable } from '../../src/domain/errors.ts';
 import { lookAtQueues } from '../../src/temporal/queue-looks.ts';
 import { createQueueWatches } from '../../src/temporal/queue-watches.ts';
 import type { System } from './system.ts';
@@ -10,7 +11,7 @@ export const lookOften = ({ database, notifications, client }: System, gapMs: nu
       taskQueues: notifications.taskQueues,
       queueWatches: createQueueWatches(client, gapMs),
       onError: (error) => {
-        throw error;
+        if (!(error instanceof Unavailable)) throw error; // too busy to answer within a second: the next look follows
       },
       lookIntervalMs: 100,
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Order } from '../../src/domain/order.ts';
 import type { PaymentFact } from '../../src/domain/payment-fact.ts';
 import { DEFAULT_RETRY, SUBSCRIBER_DEFAULTS, type Subscriber } from '../../src/domain/subscription.ts';
+import { eventually } from './eventually.ts';
 import type { System } from './system.ts';
 
 export const newPayNo = (): string => `P-${randomUUID().slice(0, 8)}`;
@@ -13,17 +14,20 @@ export async function newPayment(
   payNo: string = newPayNo(),
 ) {
   const id = randomUUID().slice(0, 8);
-  const order = await database.insertOrder({
-    orderId: `O-${id}`,
-    orderType: '60201',
-    outBusinessId: `choose-${id}`,
-    userId: 'student-1',
-    title: 'Mathematics for beginners',
-    amount: { currency: 'CNY', amountMinor: 8880 },
-    idempotencyKey: null,
-    ...changes,
-  });
-  await database.insertPayRecord({ payNo, orderId: order.orderId, provider: 'alipay' });
+  // Again where a busy machine does not accept a connection in time.
+  const order = await eventually(() =>
+    database.insertOrder({
+      orderId: `O-${id}`,
+      orderType: '60201',
+      outBusinessId: `choose-${id}`,
+      userId: 'student-1',
+      title: 'Mathematics for beginners',
+      amount: { currency: 'CNY', amountMinor: 8880 },
+      idempotencyKey: null,
+      ...changes,
+    }),
+  );
+  await eventually(() => database.insertPayRecord({ payNo, orderId: order.orderId, provider: 'alipay' }));
   return { order, payNo };
 }
 
@@ -56,6 +60,6 @@ export const subscriber = (name: string, changes: Partial<Subscriber> = {}): Sub
   kind: 'activity',
   taskQueue: name,
   retry: { ...DEFAULT_RETRY, initialIntervalSeconds: 0.05, maximumIntervalSeconds: 0.5 },
-  timeoutSeconds: 5,
+  timeoutSeconds: 30,
   ...changes,
 });

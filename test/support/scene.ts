@@ -15,11 +15,12 @@ type OnPaymentResult = (message: PaymentResultMessage, attempt: number) => void 
 /** One test's own payments, and its own subscribers: they take nothing but its order type. */
 export type Scene = ReturnType<typeof createScene>;
 
-export function createScene({ database, notifications, client, startSubscriberWorker }: System) {
+export function createScene({ database, notifications, notify: send, client, startSubscriberWorker }: System) {
   const orderType = `type-${randomUUID().slice(0, 18)}`; // at most 40 characters
 
-  /** Again where Temporal is too busy to take it in time, as a provider would. */
-  const send = (fact: PaymentFact) => eventually(() => notifications.notify(fact), 60);
+  /** Said again where Temporal is too busy to take it in time: each of them may be said twice. */
+  const retry = (payNo: string, name: string) => eventually(() => notifications.retryDelivery(payNo, byAnn(name)));
+  const skip = (payNo: string, name: string) => eventually(() => notifications.skipDelivery(payNo, byAnn(name)));
 
   const handleOf = (payNo: string) => client.workflow.getHandle<typeof paymentNotification>(workflowIdOf(payNo));
 
@@ -78,8 +79,7 @@ export function createScene({ database, notifications, client, startSubscriberWo
     /** Makes the history of a run so many events long, with signals that change nothing. */
     async lengthenHistory(payNo: string, events: number): Promise<void> {
       const { historyLength } = await handleOf(payNo).describe();
-      for (let length = historyLength; length < events; length++)
-        await notifications.retryDelivery(payNo, byAnn('nobody-of-that-name'));
+      for (let length = historyLength; length < events; length++) await retry(payNo, 'nobody-of-that-name');
     },
     /** As the API does: in the open run, or in a new one. */
     redeliver: (payNo: string, name: string, resultId = 'paid') =>
@@ -90,8 +90,8 @@ export function createScene({ database, notifications, client, startSubscriberWo
         signal: 'redeliver',
         signalArgs: [{ subscriber: name, resultId, by: 'ann', reason: 'their backup lost it' }],
       }),
-    retry: (payNo: string, name: string) => notifications.retryDelivery(payNo, byAnn(name)),
-    skip: (payNo: string, name: string) => notifications.skipDelivery(payNo, byAnn(name)),
+    retry,
+    skip,
   };
 }
 

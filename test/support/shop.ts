@@ -3,6 +3,7 @@ import { Connection, Client as TemporalClient } from '@temporalio/client';
 import { Client as PostgresClient } from 'pg';
 import { readSettings } from '../../src/embedded/settings.ts';
 import { type Merchant, paidNotification, post } from './alipay.ts';
+import { eventually } from './eventually.ts';
 
 /** A payment that a student can make: CNY 88.80 for a course. */
 export type Payment = { payNo: string; orderId: string; outBusinessId: string };
@@ -37,6 +38,14 @@ export function createShop(dataFolder: string, where: Where) {
     return { status: response.status, body: text ? JSON.parse(text) : undefined };
   }
 
+  /** Sent again where a busy machine does not reach Postgres in time. */
+  const make = (path: string, body: object) =>
+    eventually(async () => {
+      const answer = await ask('POST', path, body);
+      if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return answer.body;
+    });
+
   async function query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
     const client = new PostgresClient({ connectionString: where.DATABASE_URL });
     client.on('error', () => undefined);
@@ -45,18 +54,22 @@ export function createShop(dataFolder: string, where: Where) {
     return rows;
   }
 
+  /** Alipay tells that it was paid; gives what Alipay hears. */
+  const pay = ({ payNo }: Payment, changes?: Record<string, string>): Promise<Reply> =>
+    post(where.API_URL, paidNotification(merchant, payNo, changes));
+
   return {
     ...{ merchant, temporal, ask, query, where },
-    async newPayment(orderType = '60201'): Promise<Payment> {
+    async newPayment(orderType = '60201', provider = 'alipay'): Promise<Payment> {
       const outBusinessId = `choose-${randomUUID()}`;
       const amount = { currency: 'CNY', amountMinor: 8880 };
-      const order = await ask('POST', '/orders', { orderType, outBusinessId, userId: 'student-1', title: 'Mathematics', amount });
-      const payRecord = await ask('POST', `/orders/${order.body.orderId}/pay-records`, { provider: 'alipay' });
-      return { payNo: payRecord.body.payNo, orderId: order.body.orderId, outBusinessId };
+      const { orderId } = await make('/orders', { orderType, outBusinessId, userId: 'student-1', title: 'Mathematics', amount });
+      const { payNo } = await make(`/orders/${orderId}/pay-records`, { provider });
+      return { payNo, orderId, outBusinessId };
     },
-    /** Alipay tells that it was paid; gives what Alipay hears. */
-    pay: ({ payNo }: Payment, changes?: Record<string, string>): Promise<Reply> =>
-      post(where.API_URL, paidNotification(merchant, payNo, changes)),
+    pay,
+    /** Tells it again until it is taken, as Alipay does. */
+    payUntilTaken: async (payment: Payment) => void (await eventually(async () => expect(await pay(payment)).toEqual(TAKEN), 60)),
     /** `GET /payments/{payNo}`. */
     look: async ({ payNo }: Payment) => (await ask('GET', `/payments/${payNo}`)).body,
     workflowOf: ({ payNo }: Payment) => temporal.workflow.getHandle(`payment/${payNo}`),

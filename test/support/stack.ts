@@ -10,7 +10,6 @@ import { createShop, type Shop } from './shop.ts';
  * loaded; it is there from `beforeAll` on, and stopped after the last test.
  */
 export function useStack(): () => Shop {
-  jest.setTimeout(180_000);
   let running: { shop: Shop; stop: () => Promise<void> } | undefined;
   beforeAll(async () => {
     running = await start();

@@ -9,6 +9,7 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporal
 import { createActivities } from '../../src/activities/index.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { createPool, onPool, type Pool } from '../../src/db/pool.ts';
+import type { PaymentFact } from '../../src/domain/payment-fact.ts';
 import type { PaymentResultMessage } from '../../src/domain/payment-result.ts';
 import { PAYMENTS_TASK_QUEUE, SEARCH_ATTRIBUTES } from '../../src/domain/temporal-names.ts';
 import type { Provider } from '../../src/providers/provider.ts';
@@ -20,6 +21,7 @@ import { registerSearchAttributes } from '../../src/temporal/search-attributes.t
 import { createWorker } from '../../src/temporal/worker.ts';
 import { createWorkflowHistory } from '../../src/temporal/workflow-history.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 import { startProxy } from './postgres-proxy.ts';
 
 const workflowBundle = { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) };
@@ -125,6 +127,8 @@ async function startSystem({ time = 'real', retentionSeconds = 86_400, ...settin
       return startPaymentsWorker(changes);
     },
     notifications,
+    /** Says it to Temporal as a provider would: again where that is too busy to take it in time. */
+    notify: (fact: PaymentFact) => eventually(() => notifications.notify(fact)),
     skipTime: server.skipTime,
     now: server.now,
     /** A worker that runs activities only, as a subscriber's own service has one. */

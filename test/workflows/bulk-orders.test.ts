@@ -67,7 +67,7 @@ test('an order for what began to be tried since a time reaches a refund that wai
   const attempts = await scene.subscribe(name, refuse, { retry: hourly });
   const { payNo, handle } = await scene.pay();
   await isParked(scene, payNo, name);
-  await system().notifications.notify(refundFact(payNo, 8_000));
+  await system().notify(refundFact(payNo, 8_000));
   await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
   const from = new Date().toISOString();
   await scene.retry(payNo, name);

@@ -55,21 +55,23 @@ test.each([
   ['first, local', 1],
   ['second, regular', 2],
 ])('a signal that comes with the end of the last record, in its %s try, is not lost', async (_, tryOfSignal) => {
-  const { activities, notifications } = system();
+  const { activities } = system();
   const scene = createScene(system());
   const { payNo } = await scene.newPayment();
   await scene.subscribe(`told-before-signal-${tryOfSignal}`);
   const late = paidFact(payNo, { event: 'finished', notificationId: `late-${payNo}` });
   let tries = 0;
+  let sent: Promise<void> | undefined;
   await system().replacePaymentsWorker({
     async recordDeliveries(input) {
       tries++;
-      if (tries === tryOfSignal) await notifications.notify(late);
+      if (tries === tryOfSignal) sent = system().notify(late);
+      await sent; // of whichever try
       if (tries < tryOfSignal) throw new Error('the local try fails');
       return activities.recordDeliveries(input);
     },
   });
-  await notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   const { runId } = await scene.handleOf(payNo).describe();
   await eventually(async () =>
     expect((await system().database.listFacts(payNo)).map(({ fact }) => fact.event)).toEqual(['paid', 'finished']),
@@ -79,19 +81,19 @@ test.each([
 });
 
 test('a signal that comes while a fact is recorded is recorded after it', async () => {
-  const { activities, notifications } = system();
+  const { activities } = system();
   const scene = createScene(system());
   const { payNo } = await scene.newPayment();
   const wrong = paidFact(payNo, { notificationId: `wrong-${payNo}`, amount: { currency: 'CNY', amountMinor: 1 } });
   let isSent = false;
   await system().replacePaymentsWorker({
     async recordPayment(input) {
-      if (!isSent) await notifications.notify(wrong);
+      if (!isSent) await system().notify(wrong);
       isSent = true;
       return activities.recordPayment(input);
     },
   });
-  await notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
   expect((await system().database.listFacts(payNo)).map(({ held }) => held?.code)).toEqual([undefined, 'amount_differs']);
 });
@@ -140,7 +142,7 @@ test('a run that was terminated is made good by a repeat of the notification: wh
   const { payNo, handle, told, parked, repair } = await oneToldOneParked(scene, 'terminated');
   await handle.terminate('by mistake');
   repair();
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'told' });
   expect(told).toHaveLength(1);
   expect(parked).toHaveLength(2);
@@ -154,7 +156,7 @@ test('a run that was terminated before it recorded anything is made good by a re
   const { payNo, handle } = await scene.pay();
   await handle.terminate('by mistake');
   await system().replacePaymentsWorker();
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   expect(await scene.handleOf(payNo).result()).toMatchObject({ delivered: ['never-recorded: paid'] });
   expect(told).toHaveLength(1);
 });

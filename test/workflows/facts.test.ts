@@ -13,7 +13,7 @@ test('ten copies of one notification at once are one fact, and told once', async
   const scene = createScene(system());
   const told = await scene.subscribe('ten-copies');
   const { payNo } = await scene.newPayment();
-  await Promise.all(Array.from({ length: 10 }, () => system().notifications.notify(paidFact(payNo))));
+  await Promise.all(Array.from({ length: 10 }, () => system().notify(paidFact(payNo))));
   await scene.handleOf(payNo).result();
   await eventually(async () => expect((await scene.handleOf(payNo).describe()).status.name).toBe('COMPLETED'));
   expect(told).toHaveLength(1);
@@ -26,7 +26,7 @@ test('a repeat after the workflow has closed is a run that has nothing to tell',
   const { payNo, handle } = await scene.pay();
   await handle.result();
   const { runId: firstRun } = await handle.describe();
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   const again = scene.handleOf(payNo);
   expect(await again.result()).toEqual({ outcome: 'nothing to tell', delivered: [], skipped: [] });
   expect((await again.describe()).runId).not.toBe(firstRun);
@@ -40,8 +40,8 @@ test('what arrives while the payment is open joins it: a repeat, and another eve
   const { payNo, handle } = await scene.pay();
   await eventually(() => expect(told).toHaveLength(1));
   const { runId } = await handle.describe();
-  await system().notifications.notify(paidFact(payNo));
-  await system().notifications.notify(paidFact(payNo, { event: 'finished', notificationId: `n2-${payNo}` }));
+  await system().notify(paidFact(payNo));
+  await system().notify(paidFact(payNo, { event: 'finished', notificationId: `n2-${payNo}` }));
   await eventually(async () =>
     expect(await factsOf(payNo)).toEqual([
       { event: 'paid', held: null },
@@ -58,10 +58,10 @@ test('an event without effect is kept as a fact, and the payment that follows is
   const scene = createScene(system());
   const told = await scene.subscribe('patient');
   const { payNo } = await scene.newPayment();
-  await system().notifications.notify(paidFact(payNo, { event: 'pending', notificationId: `n0-${payNo}` }));
+  await system().notify(paidFact(payNo, { event: 'pending', notificationId: `n0-${payNo}` }));
   expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'nothing to tell' });
   expect(told).toEqual([]);
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'told' });
   expect(told).toHaveLength(1);
   expect(await factsOf(payNo)).toEqual([
@@ -102,7 +102,7 @@ test('trap 5: the same notification id with other content is held, also after th
   const told = await scene.subscribe('told-the-first');
   const { payNo, handle } = await scene.pay();
   await handle.result();
-  await system().notifications.notify(paidFact(payNo, { transactionId: 'another' }));
+  await system().notify(paidFact(payNo, { transactionId: 'another' }));
   await eventually(async () =>
     expect(await scene.status(payNo)).toMatchObject({
       state: 'held',
@@ -131,7 +131,7 @@ test('a held payment stays held when its notification is repeated', async () => 
   const { payNo, handle } = await scene.pay({ amount });
   await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'held' }));
   const { runId, historyLength } = await handle.describe();
-  await system().notifications.notify(paidFact(payNo, { amount }));
+  await system().notify(paidFact(payNo, { amount }));
   await eventually(async () => expect((await handle.describe()).historyLength).toBeGreaterThan(historyLength + 3));
   expect(await scene.status(payNo)).toMatchObject({ state: 'held', results: [] });
   expect((await handle.describe()).runId).toBe(runId);
@@ -147,7 +147,7 @@ test('trap 8: two payments of one order are told once: the second is held', asyn
     orderId: order.orderId,
     provider: 'alipay',
   });
-  await Promise.all([first, second.payNo].map((payNo) => system().notifications.notify(paidFact(payNo))));
+  await Promise.all([first, second.payNo].map((payNo) => system().notify(paidFact(payNo))));
   await eventually(async () => {
     const facts = (await Promise.all([first, second.payNo].map(factsOf))).flat();
     expect(facts.map(({ held }) => held).sort()).toEqual([null, 'order_paid_already']);
@@ -159,13 +159,13 @@ test('trap 3: a pay number that is still unknown after the grace time is held, a
   const scene = createScene(system());
   const told = await scene.subscribe('very-late-commit');
   const payNo = newPayNo();
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () =>
     expect(await scene.status(payNo)).toMatchObject({ state: 'held', heldReason: 'no pay record has this pay number' }),
   );
   expect(await factsOf(payNo)).toEqual([{ event: 'paid', held: 'pay_no_unknown' }]);
   await newPayment(system(), { orderType: scene.orderType }, payNo);
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'told', delivered: ['very-late-commit: paid'] });
   expect(told).toHaveLength(1);
 });

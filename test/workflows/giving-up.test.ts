@@ -44,7 +44,7 @@ test('an attempt that takes longer than its time is one of the attempts after wh
       parkedReason: 'gave up after its last attempt: an attempt took too long',
     }),
   );
-  expect(attempts).toHaveLength(2);
+  await eventually(() => expect(attempts).toHaveLength(2));
   open();
 });
 

@@ -9,7 +9,7 @@ test('trap 9: a notification that is faster than the commit of its order is look
   const scene = createScene(system());
   const told = await scene.subscribe('late-commit');
   const payNo = newPayNo();
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'processing', results: [] }));
   expect(await system().database.listFacts(payNo)).toEqual([]);
   await newPayment(system(), { orderType: scene.orderType }, payNo);
@@ -21,9 +21,9 @@ test('a repeat of it is taken while it is looked up, and is the same fact', asyn
   const scene = createScene(system());
   const told = await scene.subscribe('late-commit-repeated');
   const payNo = newPayNo();
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () => expect(await scene.status(payNo)).toMatchObject({ state: 'processing' }));
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await newPayment(system(), { orderType: scene.orderType }, payNo);
   expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'told', delivered: ['late-commit-repeated: paid'] });
   expect(told).toHaveLength(1);

@@ -55,7 +55,7 @@ test('a payment with a long history goes on in a new one, with what is parked, t
 test('500 subscribers that park at once stay within every limit of Temporal, and a retry of all delivers all', async () => {
   const scene = createScene(system());
   const names = Array.from({ length: 500 }, (_, index) => `${index}-of-500-subscribers-with-a-long-name-`.slice(0, 40));
-  await Promise.all(names.map((name) => scene.register(name, { taskQueue: 'all-of-them' })));
+  for (const name of names) await scene.register(name, { taskQueue: 'all-of-them' });
   let isRepaired = false;
   const attempts = await scene.listen('all-of-them', () => {
     if (!isRepaired) throw new PermanentError('the whole service refuses everything');

@@ -103,7 +103,7 @@ test('a payment that is held for 30 days is called to mind every day, and told w
   const { events } = await handle.fetchHistory();
   expect(events?.filter(({ timerFiredEventAttributes }) => timerFiredEventAttributes)).toHaveLength(30);
   expect(told).toEqual([]);
-  await system().notifications.decideHeld(payNo, { approve: true, by: 'ann', reason: 'found at last' });
+  await eventually(() => system().notifications.decideHeld(payNo, { approve: true, by: 'ann', reason: 'found at last' }));
   await handle.result();
   expect(told).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { PermanentError } from '../../src/domain/errors.ts';
-import type { OperatorEventMessage } from '../../src/domain/operator-event.ts';
+import type { OpenOperatorEvent, OperatorEventMessage } from '../../src/domain/operator-event.ts';
 import { operatorEventIdOf } from '../../src/domain/temporal-names.ts';
 import { eventually } from '../support/eventually.ts';
 import { subscriber } from '../support/payments.ts';
@@ -42,6 +42,7 @@ test('operators are told of a parked delivery, and are told no payments', async 
     reason: 'paid: there is no such student',
     idempotencyKey: `event/${event.eventId}/on-call`,
   });
+  await system().client.workflow.getHandle(operatorEventIdOf(event.eventId)).result();
   expect(heard.filter((one) => one.payNo === payNo)).toHaveLength(1);
 });
 
@@ -66,7 +67,9 @@ test('an event that its subscriber refuses waits for a person, and the payment d
   await handle.result();
   const { eventId } = await eventOf(payNo);
   const event = system().client.workflow.getHandle(operatorEventIdOf(eventId));
-  expect((await event.describe()).status.name).toBe('RUNNING');
+  await eventually(async () =>
+    expect((await event.query<OpenOperatorEvent>('status')).deliveries).toMatchObject([{ status: 'parked' }]),
+  );
   await event.signal('retryDelivery', { subscriber: 'on-call', by: 'ann', reason: 'the pager is on' });
   await event.result();
   expect(heard.filter((one) => one.eventId === eventId)).toHaveLength(2);

@@ -73,6 +73,7 @@ test('an attempt that runs while its subscriber is paused counts', async () => {
   await begun.opened;
   await pause('paused-during-an-attempt');
   await changed(payNo, 'paused-during-an-attempt');
+  await eventually(async () => expect(await timesAsked(payNo)).toBe(2));
   end.open();
   expect(await handle.result()).toMatchObject({ delivered: ['paused-during-an-attempt: paid'] });
   expect(attempts).toHaveLength(1);
@@ -106,7 +107,7 @@ test('what is left for a subscriber that was removed is skipped', async () => {
   const scene = createScene(system());
   await scene.register('removed-meanwhile');
   const { payNo, handle } = await scene.pay();
-  await system().notifications.notify(refundFact(payNo, 3000));
+  await system().notify(refundFact(payNo, 3000));
   await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
   await system().database.removeSubscriber('removed-meanwhile');
   await changed(payNo, 'removed-meanwhile');
@@ -120,7 +121,7 @@ test('a refund waits behind the parked payment of a paused subscriber, and both 
   await pause('paused-with-refund');
   const { payNo, handle } = await scene.pay();
   await isPaused(scene, payNo, 'paused-with-refund');
-  await system().notifications.notify(refundFact(payNo, 3000));
+  await system().notify(refundFact(payNo, 3000));
   await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
   await resume('paused-with-refund');
   await changed(payNo, 'paused-with-refund');
@@ -172,9 +173,12 @@ test('a change that says nothing new disturbs nothing', async () => {
   await begun.opened;
   await changed(payNo, 'undisturbed');
   await changed(payNo, 'nobody-of-that-name');
+  await eventually(async () => expect(await timesAsked(payNo)).toBeGreaterThanOrEqual(2));
   end.open();
   await handle.result();
   expect(attempts).toHaveLength(1);
+  const { events } = await handle.fetchHistory();
+  expect(events?.some((event) => event.activityTaskCancelRequestedEventAttributes)).toBe(false);
 });
 
 test('a person may have a delivery of a paused subscriber made all the same', async () => {

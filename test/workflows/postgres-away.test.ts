@@ -70,11 +70,14 @@ test('a payment that comes while Postgres is away waits in Temporal, says so, an
 test('while Postgres is there, recording a payment takes no activity of the history', async () => {
   const scene = createScene(system());
   await scene.subscribe('without-trouble');
-  const { payNo, handle } = await scene.pay();
-  await handle.result();
-  const events = await eventsOf(scene, payNo);
-  expect(scheduled(events, 'recordPayment') + scheduled(events, 'recordDeliveries')).toBe(0);
-  expect(triedLocally(events)).toBe(2);
+  // A local try that a busy machine does not end within two seconds goes on as an activity: then another payment shows it.
+  await eventually(async () => {
+    const { payNo, handle } = await scene.pay();
+    await handle.result();
+    const events = await eventsOf(scene, payNo);
+    expect(scheduled(events, 'recordPayment') + scheduled(events, 'recordDeliveries')).toBe(0);
+    expect(triedLocally(events)).toBe(2);
+  });
 });
 
 test('a Postgres that takes connections and never answers is one that is away', async () => {
@@ -120,15 +123,15 @@ test('an outage of Postgres keeps no delivery that is recorded already from bein
 test('50 payments that come while Postgres is away are all told when it is back', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('told-fifty-times');
-  const payments = await Promise.all(Array.from({ length: 50 }, () => scene.newPayment()));
-  const payNos = payments.map(({ payNo }) => payNo);
+  const payNos: string[] = [];
+  while (payNos.length < 50) payNos.push((await scene.newPayment()).payNo);
   system().postgres.cut();
   await Promise.all(payNos.map((payNo) => scene.notify(payNo)));
   await eventually(async () => {
     const states = await Promise.all(payNos.map(async (payNo) => (await scene.status(payNo)).state));
     expect(states).toEqual(payNos.map(() => 'processing'));
-  });
+  }, 120);
   system().postgres.mend();
   await Promise.all(payNos.map((payNo) => scene.handleOf(payNo).result()));
   expect(told.map(({ payNo }) => payNo).sort()).toEqual([...payNos].sort());
-});
+}, 300_000);

@@ -18,15 +18,15 @@ const permanently = () => {
 };
 
 test('a refund is told after its payment, also a partial one, and the order shows it', async () => {
-  const { notifications, database } = system();
+  const { database } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('refund-listener');
   const { payNo, order, handle } = await scene.pay();
   await handle.result();
-  await notifications.notify(refund(payNo, 3000));
+  await system().notify(refund(payNo, 3000));
   await handle.result();
   expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'partially_refunded', refundedMinor: 3000 });
-  await notifications.notify(refund(payNo, 8880));
+  await system().notify(refund(payNo, 8880));
   await handle.result();
   expect(resultIds(told)).toEqual(['paid', 'partially_refunded/R3000', 'refunded']);
   expect(told.map(({ refundedMinor }) => refundedMinor)).toEqual([0, 3000, 8880]);
@@ -34,25 +34,24 @@ test('a refund is told after its payment, also a partial one, and the order show
 });
 
 test('trap 7: a refund that comes before its payment is told to nobody until the payment is known', async () => {
-  const { notifications, database } = system();
+  const { database } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('early-refund');
   const { payNo } = await scene.newPayment();
-  await notifications.notify(refund(payNo, 3000));
+  await system().notify(refund(payNo, 3000));
   expect(await scene.handleOf(payNo).result()).toMatchObject({ outcome: 'nothing to tell' });
   expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'unpaid', refundedMinor: 0 });
-  await notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await scene.handleOf(payNo).result();
   expect(resultIds(told)).toEqual(['paid', 'partially_refunded/R3000']);
 });
 
 test('a partial refund waits behind a payment that is parked', async () => {
-  const { notifications } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('slow-ledger', (_message, attempt) => (attempt === 1 ? permanently() : undefined));
   const { payNo, handle } = await scene.pay();
   await eventually(async () => expect(await scene.delivery(payNo, 'slow-ledger')).toMatchObject({ status: 'parked' }));
-  await notifications.notify(refund(payNo, 3000));
+  await system().notify(refund(payNo, 3000));
   await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
   await scene.retry(payNo, 'slow-ledger');
   await handle.result();
@@ -60,13 +59,12 @@ test('a partial refund waits behind a payment that is parked', async () => {
 });
 
 test('trap 7: a payment that was not told when it is refunded in full is skipped together with its refund', async () => {
-  const { notifications } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('parked-ledger', permanently);
   const refundsOnly = await scene.subscribe('refunds-only', undefined, { results: ['refunded'] });
   const { payNo, handle } = await scene.pay();
   await eventually(async () => expect(await scene.delivery(payNo, 'parked-ledger')).toMatchObject({ status: 'parked' }));
-  await notifications.notify(refund(payNo, 8880));
+  await system().notify(refund(payNo, 8880));
   await handle.result();
   expect(resultIds(told)).toEqual(['paid']);
   expect(resultIds(refundsOnly)).toEqual(['refunded']);
@@ -84,15 +82,14 @@ test('trap 7: a payment that was not told when it is refunded in full is skipped
 });
 
 test('who was reached and did not answer may have enrolled: it is told of the payment and of its full refund', async () => {
-  const { notifications } = system();
   const scene = createScene(system());
   const answers = createGate();
   const silent = {
-    timeoutSeconds: 1,
+    timeoutSeconds: 5,
     retry: { ...subscriber('any').retry, initialIntervalSeconds: 3_600, maximumIntervalSeconds: 3_600 },
   };
   const told = await scene.subscribe('silent', (_message, attempt) => (attempt === 1 ? answers.opened : undefined), silent);
-  const parked = { timeoutSeconds: 1, retry: { ...silent.retry, maximumAttempts: 1 } };
+  const parked = { timeoutSeconds: 5, retry: { ...silent.retry, maximumAttempts: 1 } };
   const toldToo = await scene.subscribe(
     'silent-once',
     (_message, attempt) => (attempt === 1 ? answers.opened : undefined),
@@ -104,7 +101,7 @@ test('who was reached and did not answer may have enrolled: it is told of the pa
     const { raw } = await scene.handleOf(payNo).describe();
     expect(raw.pendingActivities).toMatchObject([{ activityId: 'silent/paid', attempt: 2 }]);
   });
-  await notifications.notify(refund(payNo, 8880));
+  await system().notify(refund(payNo, 8880));
   await eventually(async () => expect((await scene.status(payNo)).results).toHaveLength(2));
   for (const name of ['silent', 'silent-once']) await scene.retry(payNo, name);
   await scene.handleOf(payNo).result();
@@ -116,7 +113,7 @@ test('who was reached and did not answer may have enrolled: it is told of the pa
 });
 
 test('whoever skipped a payment is not told of its refund a year later, nor is who came later', async () => {
-  const { notifications, database } = system();
+  const { database } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('skipper', permanently);
   const { payNo, handle } = await scene.pay();
@@ -124,7 +121,7 @@ test('whoever skipped a payment is not told of its refund a year later, nor is w
   await scene.skip(payNo, 'skipper');
   await handle.result();
   const late = await scene.subscribe('latecomer');
-  await notifications.notify(refund(payNo, 8880));
+  await system().notify(refund(payNo, 8880));
   await handle.result();
   expect([resultIds(told), resultIds(late)]).toEqual([['paid'], []]);
   const results = await database.listResults(payNo);
@@ -137,26 +134,25 @@ test('whoever skipped a payment is not told of its refund a year later, nor is w
 });
 
 test('finished may be the only word that it is paid, and tells nobody anything after paid', async () => {
-  const { notifications } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('finished-listener');
   const { payNo } = await scene.newPayment();
-  await notifications.notify(paidFact(payNo, { event: 'finished' }));
+  await system().notify(paidFact(payNo, { event: 'finished' }));
   await scene.handleOf(payNo).result();
-  await notifications.notify(paidFact(payNo, { notificationId: `later-${payNo}` }));
+  await system().notify(paidFact(payNo, { notificationId: `later-${payNo}` }));
   await scene.handleOf(payNo).result();
   expect(resultIds(told)).toEqual(['paid']);
 });
 
 test('trap 8: a closing is told, and a payment that comes after it is held', async () => {
-  const { notifications, database } = system();
+  const { database } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('closing-listener');
   const { payNo, order } = await scene.newPayment();
-  await notifications.notify(closed(payNo));
+  await system().notify(closed(payNo));
   await scene.handleOf(payNo).result();
   expect(await database.findOrder(order.orderId)).toMatchObject({ status: 'closed' });
-  await notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () =>
     expect(await scene.status(payNo)).toMatchObject({ state: 'held', heldReason: 'paid after the order was closed' }),
   );
@@ -164,15 +160,15 @@ test('trap 8: a closing is told, and a payment that comes after it is held', asy
 });
 
 test('an attempt to pay that is closed while another one is paid is told to nobody', async () => {
-  const { notifications, database } = system();
+  const { database } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('two-attempts');
   const { payNo: first, order } = await scene.newPayment();
   const second = `${first}-2`;
   await database.insertPayRecord({ payNo: second, orderId: order.orderId, provider: 'alipay' });
-  await notifications.notify(paidFact(second));
+  await system().notify(paidFact(second));
   await scene.handleOf(second).result();
-  await notifications.notify(closed(first));
+  await system().notify(closed(first));
   await scene.handleOf(first).result();
   expect(resultIds(told)).toEqual(['paid']);
   expect(await database.findPayRecord(first)).toMatchObject({ status: 'closed' });
@@ -180,7 +176,7 @@ test('an attempt to pay that is closed while another one is paid is told to nobo
 });
 
 test('a refund that grows under one id is told again, and in whatever order the largest figure is kept', async () => {
-  const { notifications, database } = system();
+  const { database } = system();
   const scene = createScene(system());
   const told = await scene.subscribe('growing-refund');
   const grown = (payNo: string, amountMinor: number): PaymentFact => ({
@@ -194,7 +190,7 @@ test('a refund that grows under one id is told again, and in whatever order the 
     const { payNo, handle } = await scene.pay();
     await handle.result();
     for (const figure of figures) {
-      await notifications.notify(grown(payNo, figure));
+      await system().notify(grown(payNo, figure));
       await handle.result();
     }
     expect(await database.findPayRecord(payNo)).toMatchObject({ status: 'partially_refunded', refundedMinor: 3000 });

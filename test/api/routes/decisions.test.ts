@@ -17,7 +17,7 @@ beforeAll(async () => {
 /** Held: one cent was paid, or of a number that no order has. */
 async function held(payNo?: string): Promise<string> {
   const number = payNo ?? (await newPayment(system())).payNo;
-  await system().notifications.notify(paidFact(number, { amount: { currency: 'CNY', amountMinor: 1 } }));
+  await system().notify(paidFact(number, { amount: { currency: 'CNY', amountMinor: 1 } }));
   await eventually(async () => expect((await look(number)).status).toBe('held'));
   return number;
 }
@@ -53,9 +53,9 @@ test('reject leaves the payment rejected, and nobody is told', async () => {
 
 test('what is paid after its closing and rejected is shown as rejected, on its own and in a list', async () => {
   const { payNo } = await newPayment(system());
-  await system().notifications.notify(paidFact(payNo, { notificationId: `closed-${payNo}`, event: 'closed' }));
+  await system().notify(paidFact(payNo, { notificationId: `closed-${payNo}`, event: 'closed' }));
   await eventually(async () => expect((await look(payNo)).status).toBe('closed'));
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () => expect((await look(payNo)).status).toBe('held'));
   await decide(payNo, 'reject');
   await over(payNo);
@@ -114,5 +114,5 @@ test('while no payments worker answers, a decision is answered 503 within second
   await system().stopPaymentsWorkers();
   const startedAt = Date.now();
   expect(await decide(payNo, 'approve')).toMatchObject({ status: 503, type: 'application/problem+json' });
-  expect(Date.now() - startedAt).toBeLessThan(4_000);
+  expect(Date.now() - startedAt).toBeLessThan(8_000);
 });

@@ -1,6 +1,7 @@
 import { createDatabase } from '../../../src/db/database.ts';
 import { createPool } from '../../../src/db/pool.ts';
 import { refusing, silent } from '../../support/away.ts';
+import { eventually } from '../../support/eventually.ts';
 import { newPayment } from '../../support/payments.ts';
 import { useSystem } from '../../support/system.ts';
 import { notificationsAt, paidBody, startApi, useApi } from '../fixture.ts';
@@ -17,8 +18,10 @@ test('whoever runs is healthy', async () => {
 
 describe('ready', () => {
   test('is who reaches Temporal', async () => {
-    const { status, text } = await inject('/readyz');
-    expect({ status, text }).toEqual({ status: 200, text: '{"temporal":"up","postgres":"up"}' });
+    await eventually(async () => {
+      const { status, text } = await inject('/readyz');
+      expect({ status, text }).toEqual({ status: 200, text: '{"temporal":"up","postgres":"up"}' });
+    });
   });
 
   test('is also who does not reach Postgres, and says so', async () => {

@@ -45,12 +45,12 @@ const byName = ({ results }: { results: { deliveries: Deliveries }[] }) =>
 /** A payment of which every delivery has come as far as it comes without a person. */
 async function paid(): Promise<{ payNo: string; orderId: string; body: Answer['body'] }> {
   const { payNo, order } = await newPayment(system());
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   const body = await eventually(async () => {
     const seen = await look(payNo);
     expect(byName(seen)).toMatchObject({
       told: { status: 'delivered' },
-      asleep: { status: 'pending' },
+      asleep: { status: 'pending', problem: 'no worker polls asleep' },
       failing: { status: 'retrying', attempts: 2, nextAttemptAt: expect.any(String) },
       refusing: { status: 'parked' },
     });
@@ -144,7 +144,7 @@ describe('a payment whose deliveries are settled', () => {
   async function settled() {
     const { payNo } = await paid();
     for (const name of ['asleep', 'failing', 'refusing']) {
-      await api().call(`POST /payments/${payNo}/deliveries/${name}/skip`, { reason: 'the books are closed' });
+      await api().heard(`POST /payments/${payNo}/deliveries/${name}/skip`, { reason: 'the books are closed' });
     }
     await system().client.workflow.getHandle(workflowIdOf(payNo)).result();
     return { payNo, body: await look(payNo) };
@@ -182,7 +182,7 @@ test('a payment that nobody has paid yet is unpaid, without a workflow', async (
 });
 
 test('a payment whose number is unknown is held after the grace time, and can be looked at', async () => {
-  await system().notifications.notify(paidFact('P-unknown'));
+  await system().notify(paidFact('P-unknown'));
   const body = await eventually(async () => {
     const seen = await look('P-unknown');
     expect(seen.status).toBe('held');

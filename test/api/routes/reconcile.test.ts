@@ -141,11 +141,11 @@ describe('of what is not paid yet', () => {
   test('a watch that has ended by itself is begun again where Postgres does not have what it came to, and its provider can be asked', async () => {
     await letAMinutePass();
     await reconcile();
-    const { notifications, client, pool, database } = system();
+    const { client, pool, database } = system();
     const [paid, elsewhere] = [await createScene(system()).newPayment(), await createScene(system()).newPayment()];
     await pool.query("update orders.pay_records set provider = 'standard' where pay_no = $1", [elsewhere.payNo]);
     for (const [provider, { payNo }] of Object.entries({ alipay: paid, standard: elsewhere })) {
-      await notifications.notify(paidFact(payNo, { provider }));
+      await system().notify(paidFact(payNo, { provider }));
       await client.workflow.getHandle(workflowIdOf(payNo)).result();
       // In the place of its watch, which would first wait for half a minute: something that ends at once, as it would.
       const ended = { workflowId: watchIdOf(payNo), taskQueue: PAYMENTS_TASK_QUEUE, args: [{ payNo: 'P-nothing' }] };

@@ -1,6 +1,7 @@
 import { DEFAULT_RETRY } from '../../../src/domain/subscription.ts';
 import { backfillIdOf } from '../../../src/domain/temporal-names.ts';
 import { eventually } from '../../support/eventually.ts';
+import { createGate } from '../../support/gate.ts';
 import { refundFact } from '../../support/payments.ts';
 import { createScene, type Scene } from '../../support/scene.ts';
 import { useSystem } from '../../support/system.ts';
@@ -33,7 +34,7 @@ async function paid(scene: Scene): Promise<string> {
 }
 
 async function refund(scene: Scene, payNo: string, amountMinor: number): Promise<void> {
-  await system().notifications.notify(refundFact(payNo, amountMinor));
+  await system().notify(refundFact(payNo, amountMinor));
   await scene.handleOf(payNo).result();
 }
 
@@ -108,7 +109,7 @@ test('a payment that is still open for others tells it in the same run, and a re
   await backfill('joins-in');
   await eventually(() => expect(told).toMatchObject([{ payNo, resultId: 'paid' }]));
   expect((await handle.describe()).runId).toBe(runId);
-  await system().notifications.notify(refundFact(payNo, 100));
+  await system().notify(refundFact(payNo, 100));
   await eventually(() => expect(told).toHaveLength(2));
   expect(told[1]).toMatchObject({ result: 'partially_refunded' });
 });
@@ -181,9 +182,11 @@ test('a backfill can be cancelled: it tells nothing further, and says so', async
   const scene = createScene(system());
   const payNo = await paid(scene);
   const told = await scene.subscribe('cancelled-in-time');
+  await system().stopPaymentsWorkers(); // so that it is not over before
   const { backfillId } = (await ask('cancelled-in-time', { reason: 'by mistake' })).body;
   const cancel = () => api().call(`POST /subscribers/cancelled-in-time/backfill/${backfillId}/cancel`);
   expect(await cancel()).toMatchObject({ status: 202, body: { backfillId, accepted: 'cancel' } });
+  await system().startPaymentsWorker();
   await eventually(async () =>
     expect(await progressOf('cancelled-in-time', backfillId)).toMatchObject({ state: 'cancelled', results: 0 }),
   );
@@ -197,9 +200,14 @@ test('a page that is under way when its backfill is cancelled is done, and count
   const scene = createScene(system());
   const payNo = await paid(scene);
   const told = await scene.subscribe('told-all-the-same', undefined, { orderTypes: [scene.orderType] });
-  const client = await system().pool.connect();
-  await client.query('begin');
-  await client.query('select from orders.pay_records where pay_no = $1 for update', [payNo]); // the page waits for it
+  const end = createGate();
+  const { tellMissed } = system().activities;
+  await system().replacePaymentsWorker({
+    async tellMissed(page) {
+      await end.opened; // meanwhile the page is under way
+      return tellMissed(page);
+    },
+  });
   const { backfillId } = (await ask('told-all-the-same', { reason: 'it is new' })).body;
   const handle = system().client.workflow.getHandle(backfillIdOf('told-all-the-same', backfillId));
   await eventually(async () => {
@@ -211,12 +219,12 @@ test('a page that is under way when its backfill is cancelled is done, and count
     const { events } = await handle.fetchHistory();
     expect(events?.some((event) => event.activityTaskCancelRequestedEventAttributes)).toBe(true);
   });
-  await client.query('rollback');
-  client.release();
+  end.open();
   await eventually(() => expect(told).toMatchObject([{ payNo }]));
   await eventually(async () =>
     expect(await progressOf('told-all-the-same', backfillId)).toMatchObject({ state: 'completed', payments: 1, results: 1 }),
   );
+  await system().replacePaymentsWorker();
 });
 
 const IS_STARTED = 2; // PendingActivityState

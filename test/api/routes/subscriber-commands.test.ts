@@ -16,7 +16,7 @@ const act = (name: string, what: string, given?: object) => api().call(`POST /su
 
 async function paid(): Promise<string> {
   const { payNo } = await newPayment(system());
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   return payNo;
 }
 
@@ -36,6 +36,7 @@ async function subscribe(name: string, retry: object = {}) {
     if (!door.open) throw new PermanentError('closed');
   });
   const worker = await system().startSubscriberWorker(name, told);
+  await eventually(async () => expect(await system().notifications.taskQueues.countPollers(name)).toBeGreaterThan(0));
   return { door, told: told.told, stop: () => system().stopWorker(worker) };
 }
 
@@ -119,6 +120,9 @@ describe('recover', () => {
     const { status, body } = await act('books', 'recover', { since, reason: 'the ledger is back' });
     expect({ status, body }).toEqual({ status: 202, body: { batchId: expect.any(String), payments: 2 } });
     await becomes(late, 'books', { status: 'delivered' });
+    await eventually(async () =>
+      expect((await api().call(`GET /bulk/${body.batchId}`)).body).toMatchObject({ state: 'completed' }),
+    );
     await becomes(early, 'books', { status: 'parked' });
     await eventually(async () => expect(await act('books', 'recover')).toMatchObject({ status: 202 }));
     await becomes(early, 'books', { status: 'delivered' });

@@ -1,4 +1,5 @@
 import { createSecretBox } from '../../../src/secrets/secret-box.ts';
+import { eventually } from '../../support/eventually.ts';
 import { useSystem } from '../../support/system.ts';
 import { startApi, useApi } from '../fixture.ts';
 import { registry } from '../registry.ts';
@@ -29,7 +30,7 @@ describe('a subscriber that is called over HTTP', () => {
     const { body } = await read('mail');
     expect(body).not.toHaveProperty('taskQueue');
     expect(body).not.toHaveProperty('activity');
-    expect(body.problem).toBe('no worker polls deliver/mail');
+    await eventually(async () => expect((await read('mail')).body.problem).toBe('no worker polls deliver/mail'));
     expect(await system().database.findSubscriber('mail')).toMatchObject({
       taskQueue: 'deliver/mail',
       activity: 'onPaymentResult',

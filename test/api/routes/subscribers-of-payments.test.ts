@@ -15,7 +15,7 @@ afterEach(clear);
 describe('removing a subscriber', () => {
   async function paid(): Promise<string> {
     const { payNo } = await newPayment(system());
-    await system().notifications.notify(paidFact(payNo));
+    await system().notify(paidFact(payNo));
     await eventually(async () => expect((await api().call(`GET /payments/${payNo}`)).body.status).toBe('paid'));
     return payNo;
   }
@@ -69,7 +69,7 @@ describe('removing a subscriber', () => {
   test('with ?deliveries=skip gives up all that a payment still had to tell it', async () => {
     await add({ name: 'asleep', taskQueue: 'asleep' });
     const payNo = await paid();
-    await system().notifications.notify(refundFact(payNo, 3000));
+    await system().notify(refundFact(payNo, 3000));
     await eventually(async () => expect((await api().call(`GET /payments/${payNo}`)).body.results).toHaveLength(2));
     expect(await remove('asleep', '?deliveries=skip')).toMatchObject({ status: 204 });
     expect(await outcomeOf(payNo)).toMatchObject({
@@ -80,7 +80,8 @@ describe('removing a subscriber', () => {
   test('with ?deliveries=skip of many payments gives all up, by a batch', async () => {
     await add({ name: 'asleep', taskQueue: 'asleep' });
     const payNo = await paid();
-    const others = await Promise.all(Array.from({ length: 100 }, () => newPayment(system())));
+    const others: Awaited<ReturnType<typeof newPayment>>[] = [];
+    while (others.length < 100) others.push(await newPayment(system()));
     await system().pool.query(
       `insert into orders.payment_results (pay_no, result_id, result, message, subscriptions, not_matched)
        select other, result_id, result, message, subscriptions, not_matched
@@ -127,13 +128,15 @@ describe('a subscriber that the code lists', () => {
 
   test('is there after the migrate step, with the settings of the code', async () => {
     await insert('listed');
-    expect((await list()).body).toEqual([
-      {
-        ...{ name: 'listed', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult' },
-        ...{ orderTypes: ['60201'], results: ['paid', 'refunded'], timeoutSeconds: 10, status: 'active', retry: DEFAULT_RETRY },
-        ...{ events: 'payment', filter: null, maxPerSecond: null, problem: 'no worker polls learning-center' },
-      },
-    ]);
+    await eventually(async () =>
+      expect((await list()).body).toEqual([
+        {
+          ...{ name: 'listed', kind: 'activity', taskQueue: 'learning-center', activity: 'onPaymentResult' },
+          ...{ orderTypes: ['60201'], results: ['paid', 'refunded'], timeoutSeconds: 10, status: 'active', retry: DEFAULT_RETRY },
+          ...{ events: 'payment', filter: null, maxPerSecond: null, problem: 'no worker polls learning-center' },
+        },
+      ]),
+    );
   });
 
   test('is not overwritten by the next migrate step once it was changed', async () => {
@@ -164,7 +167,7 @@ test('a filter decides which results are told, and the payment shows who was lef
   await add({ name: 'cheap', taskQueue: 'any', filter: 'amount.amountMinor < 10000 && provider == "alipay"' });
   await add({ name: 'broken', taskQueue: 'any', filter: 'amount.amountMinor / refundedMinor > 1' });
   const { payNo } = await newPayment(system());
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () => {
     const { results, notMatched } = (await api().call(`GET /payments/${payNo}`)).body;
     expect(results[0].deliveries).toMatchObject([{ subscriber: 'broken' }, { subscriber: 'cheap' }]);
@@ -192,7 +195,7 @@ test('whoever the registry takes can be told, whatever the settings', async () =
     });
   }
   const { payNo } = await newPayment(system());
-  await system().notifications.notify(paidFact(payNo));
+  await system().notify(paidFact(payNo));
   await eventually(async () => {
     const { pendingActivities } = (await system().client.workflow.getHandle(workflowIdOf(payNo)).describe()).raw;
     expect(pendingActivities).toHaveLength(settings.length);

@@ -25,10 +25,12 @@ describe.each([
 ])('trap 1: while Temporal %s', (_, away) => {
   test('a notification is answered 503 and failure within 4 s: it comes again', async () => {
     const api = await apiWithTemporalAt(await away());
-    const startedAt = Date.now();
-    const { status, text, headers } = await api.webhook(paidBody('P-away'));
-    expect({ status, text, retryAfter: headers['retry-after'] }).toEqual({ status: 503, text: 'failure', retryAfter: '5' });
-    expect(Date.now() - startedAt).toBeLessThan(4_000);
+    await eventually(async () => {
+      const startedAt = Date.now();
+      const { status, text, headers } = await api.webhook(paidBody('P-away'));
+      expect({ status, text, retryAfter: headers['retry-after'] }).toEqual({ status: 503, text: 'failure', retryAfter: '5' });
+      expect(Date.now() - startedAt).toBeLessThan(4_000);
+    });
     expect(await wasStarted(system(), 'P-away')).toBe(false);
   });
 

@@ -83,7 +83,6 @@ if (!rabbitmqIsInstalled) {
 }
 
 onRabbitMq('the bridge to a RabbitMQ', () => {
-  jest.setTimeout(120_000);
   const folder = temporaryFolder();
   const line = useLine(createAmqp());
   let broker: RabbitMq;

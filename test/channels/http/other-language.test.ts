@@ -12,8 +12,6 @@ import { pythonWith } from '../../support/python.ts';
 import { quietEnvironment } from '../../support/quiet-environment.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-jest.setTimeout(120_000);
-
 const lines: string[] = [];
 let receiver: Child | undefined;
 afterAll(() => receiver?.stop());
