@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { createPool } from '../db/pool.ts';
 import { type Process, runProcess } from '../process.ts';
-import { connectWorker, createClient } from '../temporal/connection.ts';
+import { createClient } from '../temporal/connection.ts';
+import { connectWorker } from '../temporal/worker.ts';
 import { logRuntime } from '../wiring/runtime.ts';
 import { knownQueues, startWorkers } from '../wiring/workers.ts';
 

@@ -5,7 +5,8 @@ import {
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
-import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+// Only its type: who is no worker, as the API, does without the SDK's native core.
+import type { NativeConnectionOptions } from '@temporalio/worker';
 
 export type TemporalSettings = { namespace: string; connection: ConnectionOptions & NativeConnectionOptions };
 
@@ -34,7 +35,3 @@ const retryInTime: NonNullable<ConnectionOptions['interceptors']>[number] = (opt
   });
   return retry(options, nextCall);
 };
-
-/** The connection that a worker polls on. Fails when Temporal is not there. */
-export const connectWorker = ({ connection }: TemporalSettings): Promise<NativeConnection> =>
-  NativeConnection.connect(connection);

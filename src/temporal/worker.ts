@@ -1,5 +1,10 @@
-import type { NativeConnection, Worker, WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, type Worker, type WorkerOptions } from '@temporalio/worker';
+import type { TemporalSettings } from './connection.ts';
 import { WatchedWorker } from './watched-worker.ts';
+
+/** The connection that a worker polls on. Fails when Temporal is not there. */
+export const connectWorker = ({ connection }: TemporalSettings): Promise<NativeConnection> =>
+  NativeConnection.connect(connection);
 
 /** A worker of one task queue. `workflowBundle` is left out where it runs activities only. */
 export type WorkerRequest = {

@@ -29,6 +29,10 @@ export function useBrowser(): (options?: BrowserContextOptions) => Promise<Page>
   beforeAll(async () => {
     browser = await chromium.launch({ ...(chromiumPath && { executablePath: chromiumPath }), args: QUIET });
   });
+  // A page that is left open goes on looking for what is new.
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
   afterAll(() => browser?.close());
   return async (options = {}) => {
     if (!browser) throw new Error('the browser is there from beforeAll on');
