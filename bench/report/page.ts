@@ -89,6 +89,11 @@ ${conditions(results.manySubscribers)}
 
 ${manyTable(results)}
 
+Hosted, each of many subscribers costs less than each of 50. On own task queues each costs more, and what grows is Temporal's share alone
+(8 CPU-ms a subscriber of 50, 12 of 500; writes, Postgres and our processes stay). By the server's source (1.32), with each step of one
+activity it goes through the timeouts of all that are pending in the run, and sorts them (\`LoadAndSortActivityTimers\`); we did not
+profile it with so many.
+
 ## On the development server
 
 The server of \`npm run dev\` keeps its data in one SQLite file. ${conditions(results.devServer)}
@@ -143,8 +148,8 @@ By CPU profiles of our processes, the CPU time of their threads and \`pg_stat_st
 - Everything runs on one machine: the load, all servers and Postgres share its ${results.machine['cores'] ?? '–'} cores. On machines of their own they do
   not wait for each other, and the CPU a payment stays.
 - Each system is warm before it is measured: it has done 400 payments, or as many as it does in a minute (S = 1, S = 10, the
-  failing subscriber, what is stored and very many subscribers, measured on or before 2026-11-27: 80 at least, which favours those that do
-  many payments in the time of a measurement).
+  failing subscriber and what is stored, measured on 2026-11-27: 80 at least, which favours those that do many payments in the time of a
+  measurement).
 - All servers stay up during the whole run; what each takes while idle is measured before and after each measurement, and taken off.
 - The figures of ours are with a registered subscriber for each S, really signed notifications, and the settings of \`deploy/\`. Plain
   Temporal runs on a server of its own with the program's own settings and schema.
