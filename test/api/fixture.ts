@@ -54,13 +54,8 @@ export async function startApi(api: Pick<Api, 'database' | 'notifications'> & Pa
     return { ...answer, body: answer.text === '' ? null : JSON.parse(answer.text) };
   }
 
-  /** As `call`, and again where a busy machine does not answer in time, which is 503. */
-  const heard = (...said: Parameters<typeof call>) =>
-    eventually(async () => {
-      const answer = await call(...said);
-      if (answer.status === 503) throw new Error(answer.text);
-      return answer;
-    });
+  /** As `call`, until it is heard. */
+  const heard = (...said: Parameters<typeof call>) => untilHeard(() => call(...said));
 
   /** What Alipay posts. */
   const webhook = (body: string | Buffer, headers: Headers = {}) =>
@@ -90,6 +85,14 @@ export function notificationsAt(address: string, namespace = 'none') {
   const client = createClient({ namespace, connection: { address } });
   return { notifications: createPaymentNotifications(client), close: () => client.connection.close() };
 }
+
+/** Asks again where a busy machine does not answer in time, which is 503. */
+export const untilHeard = <Answer extends { status: number; text: string }>(ask: () => Promise<Answer>): Promise<Answer> =>
+  eventually(async () => {
+    const answer = await ask();
+    if (answer.status === 503) throw new Error(answer.text);
+    return answer;
+  });
 
 /** Alipay's word that this payment was made, genuine, with some parameters changed before it is signed. */
 export const paidBody = (payNo: string, changes: Record<string, string | undefined> = {}): string =>

@@ -69,7 +69,7 @@ export function createShop(dataFolder: string, where: Where) {
     },
     pay,
     /** Tells it again until it is taken, as Alipay does. */
-    payUntilTaken: async (payment: Payment) => void (await eventually(async () => expect(await pay(payment)).toEqual(TAKEN), 60)),
+    payUntilTaken: async (payment: Payment) => void (await eventually(async () => expect(await pay(payment)).toEqual(TAKEN))),
     /** `GET /payments/{payNo}`. */
     look: async ({ payNo }: Payment) => (await ask('GET', `/payments/${payNo}`)).body,
     workflowOf: ({ payNo }: Payment) => temporal.workflow.getHandle(`payment/${payNo}`),

@@ -37,6 +37,7 @@ test('a signal to all that a query finds reaches each of them, and nobody else',
   await eventually(async () =>
     expect(await batches().progress(batchId)).toEqual({ state: 'completed', total: 5, completed: 5, failed: 0 }),
   );
+  expect((await others[0]?.handle.describe())?.status.name).toBe('RUNNING');
   const { events } = (await others[0]?.handle.fetchHistory()) ?? {};
   const signals = events?.flatMap((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? []);
   expect(signals).not.toContain('retryDelivery');

@@ -70,6 +70,7 @@ test('an event that its subscriber refuses waits for a person, and the payment d
   await eventually(async () =>
     expect((await event.query<OpenOperatorEvent>('status')).deliveries).toMatchObject([{ status: 'parked' }]),
   );
+  expect((await event.describe()).status.name).toBe('RUNNING');
   await event.signal('retryDelivery', { subscriber: 'on-call', by: 'ann', reason: 'the pager is on' });
   await event.result();
   expect(heard.filter((one) => one.eventId === eventId)).toHaveLength(2);

@@ -11,8 +11,8 @@ const asked = createAskedProvider();
 const system = useSystem({ time: 'skipping', orderTimeoutMinutes: 30, providers: new Map([['alipay', asked.provider]]) });
 
 const watchOf = (payNo: string) => system().client.workflow.getHandle<typeof paymentWatch>(watchIdOf(payNo));
-/** Within 15 s: starting and asking take their time too. */
-const near = (seconds: number) => expect.closeTo(seconds, -1.5);
+/** Within 5 s: starting takes its time too. */
+const near = (seconds: number) => expect.closeTo(seconds, -1);
 const unpaid = { query: () => [] } satisfies Script;
 
 /** A payment that is watched from this moment of Temporal's clock on, with a subscriber to everything that becomes of it. */

@@ -26,10 +26,11 @@ const says = (scene: Scene, payNo: string, words: RegExp) =>
 
 const watchOf = (queue: string) => system().client.workflow.getHandle(queueWatchIdOf(queue));
 
-/** Without the provider's word, which may be said again on a busy machine. */
+/** After the provider's word, which may be said again on a busy machine. */
 const signalsOf = async (scene: Scene, payNo: string): Promise<string[]> => {
   const { events } = await scene.handleOf(payNo).fetchHistory();
   const names = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes?.signalName ?? []);
+  expect(names[0]).toBe('paymentFact');
   return names.filter((name) => name !== 'paymentFact');
 };
 

@@ -176,7 +176,7 @@ test('whatever subscribers call their failures, the reasons fit into a search at
     const { results } = await scene.status(payNo);
     const statuses = results.flatMap(({ deliveries }) => deliveries.map(({ status }) => status));
     expect(statuses).toEqual(Array(40).fill('parked'));
-  }, 50);
+  });
   expect((await handle.describe()).status.name).toBe('RUNNING');
   const { ParkedReasons: reasons } = await eventually(async () => {
     const shown = await searchAttributesOf(scene, payNo);

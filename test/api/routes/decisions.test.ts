@@ -112,7 +112,9 @@ test('with Temporal away a decision is answered 503, and not taken', async () =>
 test('while no payments worker answers, a decision is answered 503 within seconds', async () => {
   const payNo = await held();
   await system().stopPaymentsWorkers();
-  const startedAt = Date.now();
-  expect(await decide(payNo, 'approve')).toMatchObject({ status: 503, type: 'application/problem+json' });
-  expect(Date.now() - startedAt).toBeLessThan(8_000);
+  await eventually(async () => {
+    const startedAt = Date.now();
+    expect(await decide(payNo, 'approve')).toMatchObject({ status: 503, type: 'application/problem+json' });
+    expect(Date.now() - startedAt).toBeLessThan(4_000);
+  });
 });

@@ -7,7 +7,9 @@ import { useApi } from '../fixture.ts';
 
 const system = useSystem();
 const api = useApi(system);
-const heard = (line: `POST /${string}`) => api().heard(line, { reason: 'somebody terminated it' });
+const BECAUSE = { reason: 'somebody terminated it' };
+
+const heard = (line: `POST /${string}`) => api().heard(line, BECAUSE);
 
 const terminate = (payNo: string) => system().client.workflow.getHandle(workflowIdOf(payNo)).terminate('by mistake');
 const look = async (payNo: string) => (await api().call(`GET /payments/${payNo}`)).body;
@@ -40,13 +42,16 @@ test('a delivery that a terminated workflow left can be skipped', async () => {
 test('a payment that is held can be decided after its workflow was terminated', async () => {
   const scene = createScene(system());
   const told = await scene.subscribe('told-after-all');
-  const { payNo } = await scene.pay({ amount: { currency: 'CNY', amountMinor: 1 } });
-  await eventually(async () => expect(await look(payNo)).toMatchObject({ status: 'held' }));
-  await terminate(payNo);
-  expect(await look(payNo)).toMatchObject({ status: 'held', workflow: { status: 'TERMINATED' } });
-  // 409: it was decided, or just being so, when the answer before came too late.
-  expect([200, 409]).toContain((await heard(`POST /payments/${payNo}/approve`)).status);
-  await eventually(() => expect(told).toMatchObject([{ payNo, resultId: 'paid' }]));
+  // Where a busy machine does not answer in time, the next word about that payment would be refused: another one shows it.
+  const payNo = await eventually(async () => {
+    const { payNo } = await scene.pay({ amount: { currency: 'CNY', amountMinor: 1 } });
+    await eventually(async () => expect(await look(payNo)).toMatchObject({ status: 'held' }));
+    await terminate(payNo);
+    expect(await look(payNo)).toMatchObject({ status: 'held', workflow: { status: 'TERMINATED' } });
+    expect(await api().call(`POST /payments/${payNo}/approve`, BECAUSE)).toMatchObject({ status: 200 });
+    return payNo;
+  });
+  await eventually(() => expect(told.filter((one) => one.payNo === payNo)).toMatchObject([{ payNo, resultId: 'paid' }]));
 });
 
 test('a delivery that an earlier run settled is settled, also while a later run is open', async () => {
