@@ -18,7 +18,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/longest-first.js',
   // Long, since a busy machine may be ten times as slow: it only says when a test that hangs is given up.
-  testTimeout: 180_000,
+  testTimeout: 600_000,
   // Much of a test is waiting: on two cores three at a time leave them less idle than two.
   maxWorkers: 3,
 };

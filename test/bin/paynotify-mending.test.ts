@@ -7,8 +7,6 @@ import { createScene } from '../support/scene.ts';
 import { useSystem } from '../support/system.ts';
 import { usePaynotify } from './fixture.ts';
 
-jest.setTimeout(240_000); // each command is a process of its own
-
 const system = useSystem();
 const { paynotify } = usePaynotify(system);
 

@@ -34,7 +34,7 @@ else
       await page.locator('input:focus').waitFor(); // the field gets the focus by itself
       await page.keyboard.type(TOKEN);
       await page.keyboard.press('Enter');
-      await page.waitForURL((address) => !address.pathname.includes('sign-in'), { timeout: 30_000 });
+      await page.waitForURL((address) => !address.pathname.includes('sign-in'));
     }
 
     test('somebody with a keyboard alone signs in, finds a parked payment and has it tried again', async () => {

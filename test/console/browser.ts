@@ -37,7 +37,7 @@ export function useBrowser(): (options?: BrowserContextOptions) => Promise<Page>
   return async (options = {}) => {
     if (!browser) throw new Error('the browser is there from beforeAll on');
     const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Shanghai', ...options });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(300_000);
     await context.addInitScript({ path: IN_PAGE });
     return context.newPage();
   };

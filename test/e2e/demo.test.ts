@@ -6,8 +6,6 @@ import { type Command, startCommand } from '../support/processes.ts';
 import { quietEnvironment } from '../support/quiet-environment.ts';
 import { findTemporalCli } from '../support/temporal-cli.ts';
 
-jest.setTimeout(360_000);
-
 const checkout = newCheckout();
 const started: Command[] = [];
 

@@ -179,5 +179,5 @@ test('the payments worker looks from time to time whether anybody polls, and has
   const added = { name: 'not-there', kind: 'activity', taskQueue: 'not-there', orderTypes: ['60299'] };
   expect(await shop().ask('POST', '/subscribers', added)).toMatchObject({ status: 201 });
   const watch = shop().temporal.workflow.getHandle('queue/not-there');
-  await eventually(async () => expect(await watch.describe()).toMatchObject({ status: { name: 'RUNNING' } }), 150);
+  await eventually(async () => expect(await watch.describe()).toMatchObject({ status: { name: 'RUNNING' } }));
 });

@@ -23,16 +23,13 @@ test("after Temporal's database is lost, what Postgres knows is started again an
   await parts().loseTemporal();
   expect(await shop.look(untold)).toMatchObject({ status: 'paid', results: [{ deliveries: [{ status: 'unknown' }] }] });
   const lost = { payments: 1, watches: 1, guards: 0 };
-  await eventually(
-    async () => expect(await shop.ask('POST', '/reconcile', { dryRun: true })).toEqual({ status: 200, body: lost }),
-    90,
+  await eventually(async () =>
+    expect(await shop.ask('POST', '/reconcile', { dryRun: true })).toEqual({ status: 200, body: lost }),
   );
   const { status, body } = await shop.ask('POST', '/reconcile', { reason: 'its disk was lost' });
   expect({ status, body }).toEqual({ status: 202, body: { jobId: expect.any(String) } });
-  await eventually(
-    async () =>
-      expect((await shop.ask('GET', `/reconcile/${body.jobId}`)).body).toMatchObject({ state: 'completed', started: lost }),
-    90,
+  await eventually(async () =>
+    expect((await shop.ask('GET', `/reconcile/${body.jobId}`)).body).toMatchObject({ state: 'completed', started: lost }),
   );
 
   await learningCenterWorker.start();

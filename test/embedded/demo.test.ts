@@ -6,8 +6,6 @@ import { projectFolder } from '../../src/embedded/data-folder.ts';
 import { untilInTime } from '../support/demo.ts';
 import { eventually } from '../support/eventually.ts';
 
-jest.setTimeout(360_000);
-
 function startDemo(...options: string[]) {
   const child = spawn(process.execPath, [join(projectFolder, 'dist/bin/demo.js'), ...options]);
   const demo = { output: '', child, ended: once(child, 'close') };
@@ -37,7 +35,7 @@ test('a worker killed in the middle of a delivery: the demo shows the retry, and
 
 test('Ctrl-C with everything kept up stops it all, and its exit code is 0', async () => {
   const demo = startDemo('--keep');
-  await eventually(() => expect(demo.output).toContain('stays up until Ctrl-C'), 240);
+  await eventually(() => expect(demo.output).toContain('stays up until Ctrl-C'));
   const [, webUi = ''] = /Web UI +(http:\S+)\n *CLI/.exec(demo.output) ?? [];
   expect((await fetch(webUi)).status).toBe(200);
   demo.child.kill('SIGINT');

@@ -192,7 +192,7 @@ test('recorded after a minute', async () => {
   await scene.register('no-worker-for-a-minute');
   await scene.subscribe('at-once');
   const { payNo, handle } = await scene.pay();
-  await eventually(async () => expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'at-once' }]), 90);
+  await eventually(async () => expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'at-once' }]));
   await scene.listen('no-worker-for-a-minute');
   await handle.result();
   await write(scene, payNo);

@@ -55,7 +55,6 @@ export type Parts = Awaited<ReturnType<typeof startParts>>;
  * stopped after the last one.
  */
 export function useParts(): () => Parts {
-  jest.setTimeout(240_000);
   let parts: Parts | undefined;
   beforeAll(async () => {
     parts = await startParts();
@@ -149,6 +148,6 @@ async function startService({ script, env, dataFolder, readyUrl }: ServiceLaunch
     },
   });
   const ready = async () => (readyUrl ? (await fetch(readyUrl)).status === 200 : saidReady);
-  await waitUntilReady({ name: script.join(' '), ready, child, logFile, timeoutSeconds: 60 });
+  await waitUntilReady({ name: script.join(' '), ready, child, logFile, timeoutSeconds: 300 });
   return child;
 }

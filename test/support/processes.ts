@@ -13,7 +13,7 @@ export type Command = {
   /** Its exit code; null where a signal ended it. */
   exited: Promise<number | null>;
   /** Resolves when it has printed this. */
-  says: (words: string, deadlineSeconds?: number) => Promise<void>;
+  says: (words: string) => Promise<void>;
   /** Ctrl-C, as the terminal does it: to the whole process group. */
   interrupt: () => void;
   /** kill -9. */
@@ -48,11 +48,11 @@ export function startCommand(script: string[], env: Environment, folder = projec
     out: () => printed.out,
     err: () => printed.err,
     exited,
-    says: (words, deadlineSeconds = 90) => eventually(() => expect(printed.out + printed.err).toContain(words), deadlineSeconds),
+    says: (words) => eventually(() => expect(printed.out + printed.err).toContain(words)),
     interrupt,
     kill,
     async end() {
-      const timer = setTimeout(() => void kill(), 40_000);
+      const timer = setTimeout(() => void kill(), 120_000);
       interrupt();
       await exited;
       clearTimeout(timer);

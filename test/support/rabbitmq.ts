@@ -42,7 +42,7 @@ export async function startRabbitMq(folder: string): Promise<RabbitMq> {
     return stdout;
   };
   try {
-    await waitUntilReady({ name: 'RabbitMQ', ready: () => accepts(port), child, logFile, timeoutSeconds: 60 });
+    await waitUntilReady({ name: 'RabbitMQ', ready: () => accepts(port), child, logFile, timeoutSeconds: 300 });
     control('add_user', 'shop', 'pa/ss:w@rd');
     control('set_permissions', 'shop', '.*', '.*', '.*');
   } catch (error) {

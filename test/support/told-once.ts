@@ -5,8 +5,8 @@ import type { Payment, Shop } from './shop.ts';
  * The student is enrolled and the payment is over; and a repeat changes nothing, not even when the enrolment was made.
  * Gives the payment as the API shows it.
  */
-export async function expectToldOnce(shop: Shop, payment: Payment, deadlineSeconds = 90) {
-  const seen = await eventually(() => expectOver(shop, payment), deadlineSeconds);
+export async function expectToldOnce(shop: Shop, payment: Payment) {
+  const seen = await eventually(() => expectOver(shop, payment));
   const before = await shop.enrolments(payment);
   expect(before).toEqual([
     expect.objectContaining({ choose_course_id: payment.outBusinessId, pay_no: payment.payNo, status: 'open' }),

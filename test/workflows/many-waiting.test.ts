@@ -63,7 +63,7 @@ describe('a subscriber that is away for a month', () => {
     for (const payNo of payNos) await scene.handleOf(payNo).result();
     expectAllInOrder(accepted, payNos);
     expectAllInOrder(others, payNos);
-  }, 240_000);
+  });
 });
 
 describe('a subscriber that is paused', () => {
@@ -78,19 +78,19 @@ describe('a subscriber that is paused', () => {
     // First all orders: once payments come in, the worker has all of the pool.
     await forEach(payNos, 5, (payNo) => scene.newPayment({}, payNo));
     await forEach(payNos, 5, scene.notify);
-    await eventually(() => expect(others).toHaveLength(1_000), 300);
+    await eventually(() => expect(others).toHaveLength(1_000));
     await forEach(refundedOnes(payNos), 5, (payNo) => scene.send(refundFact(payNo, 3000)));
-    await eventually(() => expect(others).toHaveLength(1_100), 120);
-    await eventually(async () => expect(await countParked(system())).toBe(1_000), 300);
+    await eventually(() => expect(others).toHaveLength(1_100));
+    await eventually(async () => expect(await countParked(system())).toBe(1_000));
     expect(paused).toEqual([]);
 
     await system().database.setSubscriberStatus({ name: 'paused-by-ann', pausedBy: null });
     const signal = { name: 'subscriberChanged', input: { subscriber: 'paused-by-ann' } };
     await system().notifications.batches.signalAll({ query: OPEN_PAYMENTS, signal, by: 'ann', reason: 'it goes on' });
-    await eventually(() => expect(paused).toHaveLength(1_100), 300);
+    await eventually(() => expect(paused).toHaveLength(1_100));
     expectAllInOrder(paused, payNos);
     expectAllInOrder(others, payNos);
-    await eventually(async () => expect(await unsettled(system())).toEqual([{ count: 0 }]), 120);
+    await eventually(async () => expect(await unsettled(system())).toEqual([{ count: 0 }]));
   }, 900_000);
 });
 

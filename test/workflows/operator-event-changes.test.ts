@@ -167,7 +167,7 @@ test('an event with a long history goes on in a new one, with what is parked and
   await handle.signal('retryDelivery', { subscriber: 'parked-for-long', by: 'ann', reason: 'charged' });
   await handle.result();
   expect([parked.length, told.length]).toEqual([2, 1]);
-}, 240_000);
+});
 
 test('an attempt that runs while its subscriber of operators is paused counts', async () => {
   const begun = createGate();

@@ -130,8 +130,8 @@ test('50 payments that come while Postgres is away are all told when it is back'
   await eventually(async () => {
     const states = await Promise.all(payNos.map(async (payNo) => (await scene.status(payNo)).state));
     expect(states).toEqual(payNos.map(() => 'processing'));
-  }, 120);
+  });
   system().postgres.mend();
   await Promise.all(payNos.map((payNo) => scene.handleOf(payNo).result()));
   expect(told.map(({ payNo }) => payNo).sort()).toEqual([...payNos].sort());
-}, 300_000);
+});

@@ -10,7 +10,7 @@ test('trap 4: a notification that is repeated after Temporal has forgotten the p
   const scene = createScene(system());
   const told = await scene.subscribe('told-long-ago');
   const { payNo, handle } = await scene.pay();
-  await eventually(() => expect(handle.describe()).rejects.toThrow(WorkflowNotFoundError), 90);
+  await eventually(() => expect(handle.describe()).rejects.toThrow(WorkflowNotFoundError));
 
   await system().notify(paidFact(payNo));
   expect(await scene.handleOf(payNo).result()).toEqual({ outcome: 'nothing to tell', delivered: [], skipped: [] });

@@ -25,7 +25,7 @@ type Payment = z.infer<typeof payment>;
  */
 export async function followDeliveries(api: ApiClient, payNo: string, say: (line: string) => void): Promise<Payment> {
   const said = new Set<string>();
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(200)) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(200)) {
     const seen = await api.get(`/payments/${payNo}`, payment);
     const deliveries = seen.results.flatMap((result) => result.deliveries);
     for (const line of deliveries.flatMap(describe)) {
@@ -34,7 +34,7 @@ export async function followDeliveries(api: ApiClient, payNo: string, say: (line
     }
     if (seen.status === 'paid' && deliveries.length > 0 && deliveries.every(({ status }) => status === 'delivered')) return seen;
   }
-  throw new Error(`not everything of ${payNo} was delivered within a minute`);
+  throw new Error(`not everything of ${payNo} was delivered within two minutes`);
 }
 
 /** In words, or nothing while there is nothing to tell: an attempt is running, say. */

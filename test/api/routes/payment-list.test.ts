@@ -80,7 +80,7 @@ describe('the list of payments', () => {
       const { parkedSubscribers } = await becomes(payNo, 'parked');
       expect(parkedSubscribers).toEqual(expect.arrayContaining(['*']));
       for (const name of crowd) expect(payNosOf(await list({ subscriber: name }))).toEqual([payNo]);
-    }, 120);
+    });
     await eventually(async () => expect(payNosOf(await list({ subscriber: 'lucky' }))).toEqual([]));
   });
 
