@@ -41,10 +41,19 @@ export async function startApi(api: Pick<Api, 'database' | 'notifications'> & Pa
     ...api,
   })) as unknown as FastifyInstance;
 
-  async function inject(request: InjectOptions) {
-    const { statusCode: status, headers, rawPayload } = await app.inject(request);
-    return { status, headers, type: String(headers['content-type']).split(';')[0], rawPayload, text: rawPayload.toString() };
-  }
+  return { app, log, ...whoSpeaksTo(app) };
+}
+
+async function injectInto(app: FastifyInstance, request: InjectOptions) {
+  const { statusCode: status, headers, rawPayload } = await app.inject(request);
+  return { status, headers, type: String(headers['content-type']).split(';')[0], rawPayload, text: rawPayload.toString() };
+}
+
+type Answer = Awaited<ReturnType<typeof injectInto>>;
+
+/** @param heard may ask again before it gives an answer. */
+function whoSpeaksTo(app: FastifyInstance, heard = (ask: () => Promise<Answer>) => ask()) {
+  const inject = (request: InjectOptions) => heard(() => injectInto(app, request));
 
   /** As anna; `body` is what the answer's JSON holds, null where it has none. */
   async function call(line: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`, given?: object, headers: Headers = {}) {
@@ -54,24 +63,36 @@ export async function startApi(api: Pick<Api, 'database' | 'notifications'> & Pa
     return { ...answer, body: answer.text === '' ? null : JSON.parse(answer.text) };
   }
 
-  /** As `call`, until it is heard. */
-  const heard = (...said: Parameters<typeof call>) => untilHeard(() => call(...said));
-
   /** What Alipay posts. */
   const webhook = (body: string | Buffer, headers: Headers = {}) =>
     inject({ method: 'POST', url: '/webhooks/alipay', headers: { 'content-type': ALIPAY_TYPE, ...headers }, payload: body });
 
-  return { app, log, inject, call, heard, webhook };
+  return { inject, call, webhook };
 }
 
 type Headers = Record<string, string>;
 
-/** The API on the system of the test file. Call it while the file is loaded. */
-export function useApi(system: () => System, changes: (system: System) => Partial<Api> = () => ({})): () => TestApi {
-  let api: TestApi | undefined;
-  beforeAll(async () => {
+/** Asks again where a busy machine does not answer in time, which is 503. */
+const untilHeard = (ask: () => Promise<Answer>): Promise<Answer> =>
+  eventually(async () => {
+    const answer = await ask();
+    if (answer.status === 503) throw new Error(answer.text);
+    return answer;
+  });
+
+/**
+ * The API on the system of the test file, asked until it is heard; `once` asks one time, also where the answer is 503. Call it while the
+ * file is loaded.
+ */
+export function useApi(system: () => System, changes: (system: System) => Partial<Api> = () => ({})) {
+  const started = async () => {
     const { database, notifications } = system();
-    api = await startApi({ database, notifications, ...changes(system()) });
+    const { app, log, ...once } = await startApi({ database, notifications, ...changes(system()) });
+    return { app, log, ...whoSpeaksTo(app, untilHeard), once };
+  };
+  let api: Awaited<ReturnType<typeof started>> | undefined;
+  beforeAll(async () => {
+    api = await started();
   });
   afterAll(() => api?.app.close());
   return () => {
@@ -85,14 +106,6 @@ export function notificationsAt(address: string, namespace = 'none') {
   const client = createClient({ namespace, connection: { address } });
   return { notifications: createPaymentNotifications(client), close: () => client.connection.close() };
 }
-
-/** Asks again where a busy machine does not answer in time, which is 503. */
-export const untilHeard = <Answer extends { status: number; text: string }>(ask: () => Promise<Answer>): Promise<Answer> =>
-  eventually(async () => {
-    const answer = await ask();
-    if (answer.status === 503) throw new Error(answer.text);
-    return answer;
-  });
 
 /** Alipay's word that this payment was made, genuine, with some parameters changed before it is signed. */
 export const paidBody = (payNo: string, changes: Record<string, string | undefined> = {}): string =>

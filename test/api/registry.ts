@@ -12,8 +12,8 @@ export const registry = (api: () => TestApi) => {
     list,
     /** Nobody is left, and nothing that anybody had to be told. */
     async clear(): Promise<void> {
-      const { body } = await api().heard('GET /subscribers');
-      for (const { name } of body) await api().heard(`DELETE /subscribers/${name}?deliveries=skip`);
+      const { body } = await api().call('GET /subscribers');
+      for (const { name } of body) await api().call(`DELETE /subscribers/${name}?deliveries=skip`);
     },
   };
 };

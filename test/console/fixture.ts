@@ -9,7 +9,10 @@ export const OURS: Headers = { origin: `http://${HOST}` };
 /** Somebody with a browser: it keeps his cookies, and says where his forms come from. */
 export type Visitor = ReturnType<typeof createVisitor>;
 
-export function createVisitor(api: () => TestApi) {
+/** What a visitor needs of the API. */
+export type Speaker = Pick<TestApi, 'inject'>;
+
+export function createVisitor(api: () => Speaker) {
   const cookies = new Map<string, string>();
 
   async function send(request: { method: 'GET' | 'POST'; url: string; headers?: Headers; payload?: string }) {

@@ -3,11 +3,11 @@ import { useListedPayments } from '../api/listed-payments.ts';
 import { refusing } from '../support/away.ts';
 import { eventually } from '../support/eventually.ts';
 import { newPayment, newPayNo, paidFact } from '../support/payments.ts';
-import { createVisitor, wordsOf } from './fixture.ts';
+import { createVisitor, type Speaker, wordsOf } from './fixture.ts';
 
 const { system, api, paid } = useListedPayments();
 
-async function anna(of = api) {
+async function anna(of: () => Speaker = api) {
   const visitor = createVisitor(of);
   await visitor.signIn();
   return visitor;
@@ -141,7 +141,7 @@ describe('with Temporal away', () => {
 
 // The last one: it takes Postgres away.
 test('with Postgres away a page says so', async () => {
-  const visitor = await anna();
+  const visitor = await anna(() => api().once);
   system().postgres.cut();
   const page = await visitor.get('/console/payments');
   expect(page).toMatchObject({ status: 503, type: 'text/html', headers: { 'retry-after': '5' } });

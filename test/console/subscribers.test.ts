@@ -4,7 +4,7 @@ import { useListedPayments } from '../api/listed-payments.ts';
 import { refusing } from '../support/away.ts';
 import { eventually } from '../support/eventually.ts';
 import { subscriber } from '../support/payments.ts';
-import { createVisitor, type Visitor, wordsOf } from './fixture.ts';
+import { createVisitor, type Speaker, type Visitor, wordsOf } from './fixture.ts';
 
 const { system, api, list, paid, becomes } = useListedPayments();
 
@@ -17,8 +17,8 @@ beforeAll(async () => {
   await system().startSubscriberWorker('loyalty', loyalty);
 });
 
-async function anna() {
-  const visitor = createVisitor(api);
+async function anna(of: () => Speaker = api) {
+  const visitor = createVisitor(of);
   await visitor.signIn();
   return visitor;
 }
@@ -31,6 +31,15 @@ const says = (visitor: Visitor, words: string | RegExp): Promise<void> =>
 
 const act = (visitor: Visitor, name: string, fields: Record<string, string>) =>
   visitor.post(`/console/subscribers/${name}`, fields);
+
+/** As `act`, and again where a busy machine does not have it done in time. */
+const actUntilDone = (visitor: Visitor, name: string, fields: { act: string; reason: string }) =>
+  eventually(async () => {
+    const done = await act(visitor, name, fields);
+    const kind = fields.act.replace('Again', '');
+    expect(done).toMatchObject({ status: 303, location: `/console/subscribers?done=${kind}` });
+    return done;
+  });
 
 describe('the page of the subscribers', () => {
   test('says for how many payments each waits for a person, and leads to them', async () => {
@@ -53,13 +62,12 @@ describe('what a person does on it', () => {
   test('pause and resume: what comes meanwhile is parked, and told afterwards', async () => {
     accounts = 'there';
     const visitor = await anna();
-    const paused = await act(visitor, 'loyalty', { act: 'pause', reason: 'it is moved' });
-    expect(paused).toMatchObject({ status: 303, location: '/console/subscribers?done=pause' });
+    const paused = await actUntilDone(visitor, 'loyalty', { act: 'pause', reason: 'it is moved' });
     expect(wordsOf(await visitor.get(String(paused.location)))).toContain('Paused: its deliveries are parked from now on.');
     await says(visitor, /loyalty every result order types loyal activity loyalty Paused by anna “it is moved”, 20[\d: -]+ UTC/);
     const { payNo } = await paid('parked', { orderType: 'loyal' });
     await says(visitor, /activity loyalty Paused by anna “it is moved”, 20[\d: -]+ UTC \d+ payments?/); // the lists have it
-    expect(await act(visitor, 'loyalty', { act: 'resume', reason: '' })).toMatchObject({ status: 303 });
+    await actUntilDone(visitor, 'loyalty', { act: 'resume', reason: '' });
     await becomes(payNo, 'done');
     await says(visitor, /loyalty every result order types loyal activity loyalty Active 0/);
   });
@@ -93,8 +101,7 @@ describe('what a person does on it', () => {
     expect(words).toMatch(/mailer every result order types mailed activity mailer Paused by anna .* Pause again/);
     await away.app.close();
     await close();
-    const again = await act(await anna(), 'mailer', { act: 'pauseAgain', reason: 'it is moved' });
-    expect(again).toMatchObject({ location: '/console/subscribers?done=pause' });
+    await actUntilDone(await anna(), 'mailer', { act: 'pauseAgain', reason: 'it is moved' });
     await becomes(payNo, 'parked');
     await says(await anna(), 'Paused by anna “it is moved”');
   });
@@ -115,13 +122,14 @@ describe('what a person does on it', () => {
   test('test: it says whether it was reached', async () => {
     const visitor = await anna();
     accounts = 'there';
-    expect(await act(visitor, 'loyalty', { act: 'test', reason: '' })).toMatchObject({
-      location: '/console/subscribers?done=test',
-    });
+    await actUntilDone(visitor, 'loyalty', { act: 'test', reason: '' });
     accounts = 'missing';
-    const failed = await act(visitor, 'loyalty', { act: 'test' });
-    expect(wordsOf(failed)).toContain('The test did not reach loyalty: no such account');
-    const unheard = await act(visitor, 'asleep', { act: 'test' });
+    await eventually(async () =>
+      expect(wordsOf(await act(visitor, 'loyalty', { act: 'test' }))).toContain(
+        'The test did not reach loyalty: no such account',
+      ),
+    );
+    const unheard = await act(await anna(() => api().once), 'asleep', { act: 'test' });
     expect(unheard).toMatchObject({ status: 503 });
     expect(wordsOf(unheard)).toContain('no worker polls asleep');
   });

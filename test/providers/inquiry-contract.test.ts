@@ -5,6 +5,7 @@ import type { AnswerLie, WebhookLies } from '../../src/embedded/provider-simulat
 import { askingUrls, type ProviderSimulator, startProviderSimulator } from '../../src/embedded/provider-simulator/server.ts';
 import { createProviders, listedProviders } from '../../src/providers/index.ts';
 import { rsaKeyPair } from '../../src/providers/simulated-keys.ts';
+import { eventually } from '../support/eventually.ts';
 
 const settings: Record<string, string> = Object.assign({}, ...listedProviders.map(({ simulator }) => simulator.makeSettings()));
 const amount = { currency: 'CNY', amountMinor: 8880 };
@@ -98,10 +99,12 @@ describe.each(listedProviders.filter(({ simulator: { api } }) => api).map(({ nam
   ])('one that is %s is an error in little more than 5 s', async (lie, message) => {
     const payRecord = await payRecordWith('paid');
     await answers(lie);
-    const startedAt = Date.now();
     const { query, close } = providerWith().inquiry;
-    await Promise.all([query, close].map((ask) => expect(ask(payRecord)).rejects.toThrow(message)));
-    expect(Date.now() - startedAt).toBeLessThan(6_000);
+    await eventually(async () => {
+      const startedAt = Date.now();
+      await Promise.all([query, close].map((ask) => expect(ask(payRecord)).rejects.toThrow(message)));
+      expect(Date.now() - startedAt).toBeLessThan(6_000);
+    });
   });
 
   test('one that cannot be reached is an error', async () => {

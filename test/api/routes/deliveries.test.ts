@@ -48,7 +48,7 @@ const becomesOf = (payNo: string, name: string, status: string) =>
 
 const BECAUSE = { reason: 'the ledger is open again' };
 const act = (delivery: `${string}/${string}`, kind: 'retry' | 'skip', given: object = BECAUSE) =>
-  api().heard(`POST /payments/${delivery.replace('/', '/deliveries/')}/${kind}`, given);
+  api().call(`POST /payments/${delivery.replace('/', '/deliveries/')}/${kind}`, given);
 
 describe('retry', () => {
   test.each(['parked', 'retrying'] as const)(
@@ -210,7 +210,7 @@ test('while no payments worker answers, a delivery can be looked at, but not ret
   await becomesOf(payNo, 'bookkeeping', 'delivered');
   await system().stopWorker(system().paymentsWorker);
 
-  const actOnce = (kind: 'retry' | 'skip') => api().call(`POST /payments/${payNo}/deliveries/asleep/${kind}`, BECAUSE);
+  const actOnce = (kind: 'retry' | 'skip') => api().once.call(`POST /payments/${payNo}/deliveries/asleep/${kind}`, BECAUSE);
   await eventually(async () => {
     const startedAt = Date.now();
     const [seen, ...refused] = await Promise.all([deliveryOf(payNo, 'asleep'), actOnce('retry'), actOnce('skip')]);

@@ -225,7 +225,9 @@ test('while no payments worker answers, events are neither listed nor retried, a
   const { eventId } = await scene.announce();
   await becomes(eventId, 'pager-15', { status: 'pending' });
   await system().stopPaymentsWorkers();
-  for (const ask of [() => api().call('GET /operator-events'), () => act(eventId, 'pager-15/retry')])
+  const retry = `POST /operator-events/${encodeURIComponent(eventId)}/deliveries/pager-15/retry` as const;
+  const { call } = api().once;
+  for (const ask of [() => call('GET /operator-events'), () => call(retry, { reason: 'any' })])
     await eventually(async () =>
       expect(await ask()).toMatchObject({ status: 503, body: { detail: 'The payments worker does not answer; try again' } }),
     );

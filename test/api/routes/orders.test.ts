@@ -45,7 +45,7 @@ describe('an order', () => {
 
   test('asked for twenty times at once with the same Idempotency-Key is one order', async () => {
     const before = await countOrders();
-    const again = () => api().heard('POST /orders', course, { 'idempotency-key': 'cart-2' });
+    const again = () => api().call('POST /orders', course, { 'idempotency-key': 'cart-2' });
     const answers = await Promise.all(Array.from({ length: 20 }, again));
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.orderId}`)).size).toBe(1);
     expect(await countOrders()).toBe(before + 1);

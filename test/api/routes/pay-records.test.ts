@@ -1,7 +1,7 @@
 import { watchIdOf } from '../../../src/domain/temporal-names.ts';
 import { refusing, silent } from '../../support/away.ts';
 import { useSystem } from '../../support/system.ts';
-import { notificationsAt, startApi, useApi } from '../fixture.ts';
+import { notificationsAt, startApi, type TestApi, useApi } from '../fixture.ts';
 
 const system = useSystem();
 /** The watches begun, each with what Postgres had of its pay record at that moment. */
@@ -25,7 +25,7 @@ const course = {
   amount: { currency: 'CNY', amountMinor: 8880 },
 };
 const newOrder = async (): Promise<string> => (await api().call('POST /orders', course)).body.orderId;
-const begin = (orderId: string, on = api()) => on.call(`POST /orders/${orderId}/pay-records`, { provider: 'alipay' });
+const begin = (orderId: string, on: TestApi = api()) => on.call(`POST /orders/${orderId}/pay-records`, { provider: 'alipay' });
 const makeItOld = (orderId: string, minutes: number) =>
   system().pool.query("update orders.orders set created_at = now() - $2 * interval '1 minute' where order_id = $1", [
     orderId,

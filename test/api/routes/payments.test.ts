@@ -144,7 +144,7 @@ describe('a payment whose deliveries are settled', () => {
   async function settled() {
     const { payNo } = await paid();
     for (const name of ['asleep', 'failing', 'refusing']) {
-      await api().heard(`POST /payments/${payNo}/deliveries/${name}/skip`, { reason: 'the books are closed' });
+      await api().call(`POST /payments/${payNo}/deliveries/${name}/skip`, { reason: 'the books are closed' });
     }
     await system().client.workflow.getHandle(workflowIdOf(payNo)).result();
     return { payNo, body: await look(payNo) };

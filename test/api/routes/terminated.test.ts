@@ -9,7 +9,7 @@ const system = useSystem();
 const api = useApi(system);
 const BECAUSE = { reason: 'somebody terminated it' };
 
-const heard = (line: `POST /${string}`) => api().heard(line, BECAUSE);
+const ask = (line: `POST /${string}`) => api().call(line, BECAUSE);
 
 const terminate = (payNo: string) => system().client.workflow.getHandle(workflowIdOf(payNo)).terminate('by mistake');
 const look = async (payNo: string) => (await api().call(`GET /payments/${payNo}`)).body;
@@ -27,14 +27,14 @@ async function terminatedBeforeTold(name: string) {
 test('a delivery that a terminated workflow left is shown as unknown, and told after a retry', async () => {
   const { scene, payNo } = await terminatedBeforeTold('left-behind');
   expect(await look(payNo)).toMatchObject({ status: 'paid', results: [{ deliveries: [{ status: 'unknown' }] }] });
-  expect((await heard(`POST /payments/${payNo}/deliveries/left-behind/retry`)).status).toBe(202);
+  expect((await ask(`POST /payments/${payNo}/deliveries/left-behind/retry`)).status).toBe(202);
   const told = await scene.listen('left-behind');
   await eventually(() => expect(told).toMatchObject([{ payNo, resultId: 'paid' }]));
 });
 
 test('a delivery that a terminated workflow left can be skipped', async () => {
   const { scene, payNo } = await terminatedBeforeTold('given-up');
-  expect((await heard(`POST /payments/${payNo}/deliveries/given-up/skip`)).status).toBe(202);
+  expect((await ask(`POST /payments/${payNo}/deliveries/given-up/skip`)).status).toBe(202);
   await scene.handleOf(payNo).result();
   expect(await scene.settled(payNo)).toMatchObject([{ subscriber: 'given-up', status: 'skipped', settledBy: 'anna' }]);
 });
@@ -63,5 +63,5 @@ test('a delivery that an earlier run settled is settled, also while a later run 
   const refund = { refundId: 'R1', amountMinor: 8880, counts: 'cumulative' } as const;
   await system().notify(paidFact(payNo, { event: 'refunded', notificationId: `r-${payNo}`, refund }));
   await eventually(async () => expect(await scene.delivery(payNo, 'open-still')).toMatchObject({ status: 'pending' }));
-  expect((await heard(`POST /payments/${payNo}/deliveries/settled-before/retry`)).status).toBe(409);
+  expect((await ask(`POST /payments/${payNo}/deliveries/settled-before/retry`)).status).toBe(409);
 });
