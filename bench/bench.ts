@@ -37,7 +37,7 @@ export async function startBench({ profileFolder }: { profileFolder?: string | u
     stops.push(effects.stop);
     const servers = new Map<TemporalKind, Promise<TemporalServer>>();
     const start = async (kind: TemporalKind) => {
-      const server = await startTemporal(kind, { folder, postgresUrl: postgres.url });
+      const server = await startTemporal(kind, { folder, postgresUrl: postgres.url, profiled: profileFolder !== undefined });
       stops.push(server.stop);
       return server;
     };

@@ -91,7 +91,7 @@ export function readOptions(): Options {
       number,
     )
     .option('--results <file>', 'where the figures go; experiments that are not made keep theirs (bench/results/results.json)')
-    .option('--profile <folder>', 'CPU profiles of our processes go there')
+    .option('--profile <folder>', 'CPU profiles of our processes go there; where to fetch those of the server is said')
     .parse()
     .opts<Given>();
   const { quick: isQuick, seconds, ...rest } = given;

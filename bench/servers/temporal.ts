@@ -14,8 +14,11 @@ export type TemporalKind = 'shipped' | 'filled' | 'stock' | 'dev';
 
 export type TemporalServer = { address: string; pid: number; stop(): Promise<void> };
 
-export const startTemporal = (kind: TemporalKind, { folder, postgresUrl }: { folder: string; postgresUrl: string }) =>
-  kind === 'dev' ? startDev(folder) : startOnPostgres(kind, { folder, postgresUrl });
+/** `profiled`: the server on Postgres says where its profiles can be fetched while it runs (`go tool pprof`). */
+type Launch = { folder: string; postgresUrl: string; profiled: boolean };
+
+export const startTemporal = (kind: TemporalKind, launch: Launch) =>
+  kind === 'dev' ? startDev(launch.folder) : startOnPostgres(kind, launch);
 
 /** The server's own choices where its template is told nothing, in databases of their own. */
 const stock = {
@@ -25,13 +28,18 @@ const stock = {
 
 const filled = { DBNAME: 'filled_temporal', VISIBILITY_DBNAME: 'filled_visibility' };
 
-const startOnPostgres = (kind: Exclude<TemporalKind, 'dev'>, { folder, postgresUrl }: { folder: string; postgresUrl: string }) =>
-  startTemporalOnPostgres({
+const settingsOf = { shipped: {}, stock, filled };
+
+async function startOnPostgres(kind: Exclude<TemporalKind, 'dev'>, { folder, postgresUrl, profiled }: Launch) {
+  const pprof = profiled ? { PPROF_PORT: String(await freePort()) } : undefined;
+  const server = await startTemporalOnPostgres({
     postgresUrl,
     logFile: join(folder, `temporal-${kind}.log`),
-    ...(kind === 'stock' && { settings: stock }),
-    ...(kind === 'filled' && { settings: filled }),
+    settings: { ...settingsOf[kind], ...pprof },
   });
+  if (pprof) process.stderr.write(`Temporal's server, ${kind}: http://127.0.0.1:${pprof.PPROF_PORT}/debug/pprof/profile\n`);
+  return server;
+}
 
 async function startDev(folder: string): Promise<TemporalServer> {
   const program = await findExecutable(temporalCli, {
