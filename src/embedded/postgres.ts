@@ -69,7 +69,7 @@ async function startOnce(options: PostgresOptions, dataFolder: string, url: stri
     abort,
   });
   const ready = () => queryOnce(url, 'select 1').then(() => true);
-  await waitUntilReady({ name: 'Postgres', ready, child, logFile, timeoutSeconds: 120 });
+  await waitUntilReady({ name: 'Postgres', ready, child, logFile });
   return child;
 }
 

@@ -85,6 +85,6 @@ async function startOnce(options: ServiceOptions, abort: AbortSignal): Promise<C
     abort,
   });
   const ready = async () => (readyUrl ? (await fetch(readyUrl)).status === 200 : saidReady);
-  await waitUntilReady({ name: `the ${name}`, ready, child, logFile, timeoutSeconds: 120 });
+  await waitUntilReady({ name: `the ${name}`, ready, child, logFile });
   return child;
 }

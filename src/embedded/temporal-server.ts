@@ -48,7 +48,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     abort,
   });
   const ready = () => prepareNamespace(address, { retentionDays: 30 }).then(() => true);
-  await waitUntilReady({ name: 'Temporal', ready, child, logFile, timeoutSeconds: 120 });
+  await waitUntilReady({ name: 'Temporal', ready, child, logFile });
   return {
     address,
     uiUrl: `http://127.0.0.1:${options.uiPort}`,

@@ -9,14 +9,15 @@ export type Readiness = {
   ready: () => Promise<boolean>;
   child: Child;
   logFile: string;
-  timeoutSeconds: number;
+  /** Only says when a process that hangs is given up: one that ends is seen at once. 120 where it is left out. */
+  timeoutSeconds?: number;
 };
 
 /**
  * Resolves once the process answers.
  * @throws when it ends first or time is up (then it is killed), with the last lines it has printed.
  */
-export async function waitUntilReady({ name, ready, child, logFile, timeoutSeconds }: Readiness): Promise<void> {
+export async function waitUntilReady({ name, ready, child, logFile, timeoutSeconds = 120 }: Readiness): Promise<void> {
   let exit: Exit | undefined;
   void child.exited.then((value) => {
     exit = value;

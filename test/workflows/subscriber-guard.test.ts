@@ -82,7 +82,7 @@ type Failing = Awaited<ReturnType<typeof failing>>;
 async function pausedAfterOneAttemptEach(name: string): Promise<Failing> {
   for (let turn = 1; ; turn++) {
     const one = await failing(turn === 1 ? name : `${name}-${turn}`, 20, hourly);
-    await eventually(() => expect(one.received()).toHaveLength(20));
+    await eventually(() => expect(one.received().length).toBeGreaterThanOrEqual(20)); // a probe may have come by now
     if (await comesTrue(async () => (await one.registered())?.pausedBy === 'subscriberGuard')) return one;
   }
 }
